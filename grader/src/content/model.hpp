@@ -1,0 +1,128 @@
+// The course as the rest of gilkit sees it: plain values, already validated.
+//
+// A course is a list of units in teaching order. A unit has a lesson, an exercise or both; they share
+// the unit's id, which is stable for ever because learners' progress is stored under it.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gilkit::content {
+
+// One thing wrong with the content, worded so that its author can act on it.
+struct Diagnostic {
+    std::filesystem::path file;
+    std::size_t line = 0; // 1-based; 0 when the fault is the file as a whole
+    std::string message;  // what is wrong
+    std::string action;   // what to do about it; never empty
+
+    // "lessons/course.toml:7: unknown key 'lessson'; did you mean 'lesson'?"
+    std::string to_string() const;
+};
+
+using Diagnostics = std::vector<Diagnostic>;
+
+// One of the two programs of a lesson.
+struct Program {
+    std::filesystem::path file;
+    std::string source;
+    // The lines that it prints, in order. "{name}" stands for a decimal number that the run is
+    // recorded under; everything else is literal.
+    std::vector<std::string> prints;
+};
+
+struct Section {
+    std::string title;    // as in the form: "Mental Model"
+    std::string slug;     // "mental-model"
+    std::string markdown; // with every {{reference}} replaced
+};
+
+struct Choice {
+    std::string text;
+    std::string because; // why one might think so
+    std::string when;    // the measured condition under which this choice is right
+    bool right = false;  // whether `when` holds in the recording that the lesson shows
+};
+
+struct Prediction {
+    std::string question;
+    std::vector<Choice> choices; // exactly one is right once the lesson is recorded
+};
+
+struct Lesson {
+    std::string id;
+    int number = 0; // 1-based position among the course's lessons
+    std::filesystem::path folder;
+    std::string title;
+    std::string summary;
+    Program broken;
+    Program fixed;
+    Prediction prediction;
+    std::vector<Section> sections; // the ten of the form, in order
+    // observed.json, whole, as text; empty while nothing was recorded yet.
+    std::string observed_json;
+};
+
+enum class Kind { cpu }; // the other kinds of DESIGN §7 arrive with their judges
+
+struct CpuRequirement {
+    int workers = 4;             // what the submission is told that it has
+    double speedup = 2.0;        // asked for on `workers` idle cores, over the baseline
+    double work_ratio_max = 1.5; // CPU of the submission / CPU of the baseline
+};
+
+struct Limits {
+    double time_s = 10.0;       // wall time of one call on an idle machine
+    std::size_t memory_mb = 2048; // address space of each process, MiB
+    std::size_t output_kb = 1024; // stdout and stderr together, KiB
+    std::size_t tasks = 256;      // processes and threads alive at once
+};
+
+// A wrong submission that the exercise must catch.
+struct Mistake {
+    std::filesystem::path file;
+    std::string reason; // one of the design's reasons, e.g. "not-parallel"
+    std::string summary;
+};
+
+struct Exercise {
+    std::string id;
+    int number = 0; // 1-based position among the course's exercises
+    std::filesystem::path folder;
+    std::string title;
+    std::string summary;
+    Kind kind = Kind::cpu;
+    std::string function; // the name that the submission must define
+    CpuRequirement cpu;
+    Limits limits;
+    std::string stub_fails_with; // the reason that the untouched stub gets
+    std::vector<Mistake> mistakes;
+    std::string readme;             // Markdown
+    std::vector<std::string> hints; // Markdown, from nudge to near-solution
+
+    std::filesystem::path stub;      // exercises/NN-slug/submission.py
+    std::filesystem::path solution;  // solutions/NN-slug/submission.py
+    std::filesystem::path reference; // exercises/NN-slug/check/reference.py
+    std::filesystem::path inputs;    // exercises/NN-slug/check/inputs.py
+};
+
+struct Unit {
+    std::string id;
+    std::vector<std::string> aliases; // ids that this unit had before
+    std::optional<Lesson> lesson;
+    std::optional<Exercise> exercise;
+};
+
+struct Course {
+    std::filesystem::path root; // the folder that holds lessons/, exercises/ and solutions/
+    std::string title;
+    std::vector<Unit> units;
+
+    // Finds by id, alias, folder name ("01-four-threads-one-core") or number ("1"); null when unknown.
+    const Unit* find(const std::string& name) const;
+};
+
+} // namespace gilkit::content

@@ -1,0 +1,138 @@
+// What grading one submission came to: the types that reports are written from.
+//
+// "The grader broke" is Verdict::error and never carries a Reason; "the learner's program failed" is
+// Verdict::failed and always does.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gilkit::judge {
+
+enum class Verdict : std::uint8_t { passed, failed, inconclusive, error };
+
+enum class Reason : std::uint8_t {
+    // the learner's program is wrong
+    wrong_answer,
+    not_parallel,
+    too_slow,
+    wasted_work,
+    no_result,
+    crashed,
+    invalid_submission,
+    time_limit,
+    memory_limit,
+    output_limit,
+    process_limit,
+    // this machine can't tell
+    too_few_cores,
+    too_noisy,
+    unsupported,
+};
+
+std::string_view to_string(Verdict verdict); // "passed"
+std::string_view to_string(Reason reason);   // "wrong-answer"
+std::optional<Reason> reason_from_string(std::string_view name);
+
+enum class CheckStatus : std::uint8_t { passed, failed, inconclusive, skipped };
+std::string_view to_string(CheckStatus status);
+
+struct Check {
+    std::string name; // "answers", "parallel", "speedup", "work"
+    CheckStatus status = CheckStatus::skipped;
+    std::string message; // one sentence
+    std::optional<std::string> expected;
+    std::optional<std::string> actual;
+};
+
+enum class Role : std::uint8_t { baseline, submission };
+std::string_view to_string(Role role);
+
+// One timed run, from the send of the input until the result is in and the process tree is idle.
+struct RunFigures {
+    Role role = Role::baseline;
+    int cores = 0;          // how many real cores the run was allowed to use
+    bool diagnosis = false; // run with a long switch interval, to tell the structure
+    double wall_s = 0;
+    double cpu_s = 0;             // on-CPU time of the whole tree
+    double queue_s = 0;           // run-queue delay of the whole tree: could run, had no core
+    double parallelism = 0;       // (cpu_s + queue_s) / wall_s
+    double parallelism_low = 0;   // the same, delay weighted by the share of involuntary switches
+};
+
+struct Interval {
+    double estimate = 0;
+    double low = 0;
+    double high = 0;
+};
+
+// Real wall time with the process confined to `cores` of this machine's cores.
+struct MeasuredWall {
+    int cores = 0;
+    double wall_s = 0;
+    double speedup = 0; // baseline wall / wall_s
+};
+
+struct Measurement {
+    std::vector<RunFigures> runs;
+    std::optional<double> work_ratio; // CPU of the submission / CPU of the baseline
+    int cores = 4;                    // what `speedup` is replayed on
+    double required_speedup = 0;
+    std::optional<Interval> speedup;
+    std::vector<MeasuredWall> measured;
+    std::map<int, double> predicted; // cores → speedup, replayed on that many idle cores
+    std::optional<double> serial_fraction; // Karp–Flatt, from `speedup`
+    double machine_busy = 0; // share of the wanted CPU time that neighbours took: queue / (cpu + queue)
+};
+
+// What was seen of the GIL. Absent until the sampler can look.
+struct GilEvidence {
+    bool available = false;
+    std::string why; // why not
+};
+
+struct Interpreter {
+    std::string path;
+    std::string implementation; // "CPython"
+    std::string version;        // "3.11.2"
+    std::optional<bool> gil_enabled; // nullopt: this implementation does not say
+};
+
+struct Result {
+    std::string exercise;   // id; empty when the submission belongs to none
+    std::string submission; // the path as given
+    std::optional<Interpreter> interpreter;
+    Verdict verdict = Verdict::error;
+    std::optional<Reason> reason; // set exactly when failed or inconclusive
+    std::string message;          // one sentence for the learner
+    // Longer help in plain text, a paragraph an element: why, then what to try.
+    std::vector<std::string> explanation;
+    std::vector<Check> checks;
+    std::optional<Measurement> measurement;
+    GilEvidence gil;
+    std::string output; // the first part of what the submission printed; hostile text
+    double seconds = 0; // time to the verdict
+};
+
+struct Machine {
+    int cores_online = 0;
+    double cores_effective = 0; // min(affinity, CPU quota of every ancestor cgroup)
+    std::string kernel;
+    std::string sandbox_tier; // "D"
+    bool sampling_available = false;
+    std::string sampling_why; // why not
+};
+
+struct Report {
+    Machine machine;
+    std::vector<Result> results;
+
+    // The exit code of the design: 3 before 1 before 4 before 0.
+    int exit_code() const;
+};
+
+} // namespace gilkit::judge
