@@ -1,0 +1,20 @@
+"""Mistake: the threads are gone, and nothing has taken their place."""
+
+import math
+
+PRIME = 1_000_003
+
+
+def job(n: int) -> int:
+    """A small number that takes a factorial (one C call) and a loop (bytecode) to find."""
+    checksum = math.factorial(n) % PRIME
+    for i in range(10 * n):
+        checksum = (31 * checksum + i) % PRIME
+    return checksum
+
+
+def run_jobs(sizes: list[int], workers: int) -> list[int]:
+    results = []
+    for n in sizes:
+        results.append(job(n))
+    return results
