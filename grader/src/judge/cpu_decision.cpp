@@ -1,0 +1,115 @@
+#include "judge/cpu_decision.hpp"
+
+#include <algorithm>
+
+namespace gilkit::judge {
+
+namespace {
+
+constexpr double confidence = 0.99;
+
+// How far logarithms of the replayed speedup and of the work ratio scatter between pairs, beforehand: CPU time
+// of the same work drifts by up to a tenth within seconds on shared machines.
+constexpr measure::Prior prior{0.1, 8};
+
+enum class Structure { serial, parallel, between };
+
+Structure structure_of(const CpuRun& run) {
+    if (run.parallelism <= serial_at_most) {
+        return Structure::serial;
+    }
+    return run.parallelism_low >= parallel_at_least ? Structure::parallel : Structure::between;
+}
+
+// The structure that the diagnosis runs agree on; nullopt while they contradict each other or are too few.
+std::optional<Structure> agreed_structure(std::span<const CpuRun> runs) {
+    int serial = 0;
+    int parallel = 0;
+    int between = 0;
+    bool default_runs_demand_more = false;
+    bool default_run_seen = false;
+    for (const CpuRun& run : runs) {
+        if (run.diagnosis) {
+            const Structure structure = structure_of(run);
+            serial += structure == Structure::serial ? 1 : 0;
+            parallel += structure == Structure::parallel ? 1 : 0;
+            between += structure == Structure::between ? 1 : 0;
+        } else {
+            default_run_seen = true;
+            default_runs_demand_more = default_runs_demand_more || run.parallelism_low >= parallel_at_least;
+        }
+    }
+    const bool serial_confirmed = serial >= 2 || (default_run_seen && !default_runs_demand_more);
+    if (serial > 0 && serial > parallel + between) {
+        return serial_confirmed ? std::optional(Structure::serial) : std::nullopt;
+    }
+    if (parallel > serial && between == 0) {
+        return Structure::parallel;
+    }
+    return serial == 0 && parallel + between > 0 ? std::optional(Structure::between) : std::nullopt;
+}
+
+} // namespace
+
+CpuDecision decide_cpu(const CpuAsk& ask, std::span<const CpuRun> runs) {
+    CpuDecision decision;
+    const int all_cores = ask.wall_cores.back();
+    if (runs.empty()) {
+        decision.next = NextRun{all_cores, true, true};
+        return decision;
+    }
+
+    // The real wall times come first: they are shown whatever the verdict.
+    const bool looks_serial = structure_of(runs.front()) == Structure::serial;
+    for (const int cores : ask.wall_cores) {
+        const bool done = std::any_of(runs.begin(), runs.end(), [&](const CpuRun& run) {
+            return !run.diagnosis && run.cores == cores;
+        });
+        if (!done) {
+            decision.next = NextRun{cores, false, !looks_serial};
+            break;
+        }
+    }
+
+    const std::optional<Structure> structure = agreed_structure(runs);
+    std::vector<double> speedups;
+    std::vector<double> work_ratios;
+    for (const CpuRun& run : runs) {
+        if (run.diagnosis || structure == Structure::parallel) {
+            speedups.push_back(run.speedup);
+        }
+        work_ratios.push_back(run.work_ratio);
+    }
+    decision.speedup = measure::ratio_estimate(speedups, confidence, prior);
+    decision.work_ratio = measure::ratio_estimate(work_ratios, confidence, prior);
+    if (decision.next) {
+        return decision;
+    }
+
+    const auto decided = [&](Verdict verdict, std::optional<Reason> reason) {
+        decision.verdict = verdict;
+        decision.reason = reason;
+        return decision;
+    };
+    if (structure == Structure::serial) {
+        return decided(Verdict::failed, Reason::not_parallel);
+    }
+    if (structure) {
+        if (decision.work_ratio.low > ask.work_ratio_max) {
+            return decided(Verdict::failed, Reason::wasted_work);
+        }
+        if (decision.speedup.high < ask.speedup) {
+            return decided(Verdict::failed, Reason::too_slow);
+        }
+        if (decision.speedup.low >= ask.speedup && decision.work_ratio.high <= ask.work_ratio_max) {
+            return decided(Verdict::passed, std::nullopt);
+        }
+    }
+    if (runs.size() >= max_cpu_runs) {
+        return decided(Verdict::inconclusive, Reason::too_noisy);
+    }
+    decision.next = NextRun{all_cores, structure != Structure::parallel, true};
+    return decision;
+}
+
+} // namespace gilkit::judge

@@ -1,0 +1,35 @@
+// Grades one submission against one exercise: from the file to the verdict.
+#pragma once
+
+#include "content/model.hpp"
+#include "judge/result.hpp"
+#include "sandbox/box.hpp"
+
+#include <tl/expected.hpp>
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace gilkit::judge {
+
+struct GradeOptions {
+    Interpreter interpreter;
+    std::filesystem::path runner; // runner.py
+    // Told what happens next, for people who wait: "run 2: on 1 core". May be empty.
+    std::function<void(std::string_view)> progress;
+};
+
+// The largest submission, bytes.
+constexpr std::size_t max_submission_bytes = 1U << 20U;
+
+// `source`: the submission's bytes; `shown_as`: its path as the learner gave it.
+// A Failure is returned only for an interruption; other troubles of the grader's own make Verdict::error.
+tl::expected<Result, sandbox::Failure> grade(const content::Exercise& exercise, const std::string& source,
+                                             const std::string& shown_as, const GradeOptions& options);
+
+// What this machine can measure.
+Machine describe_machine();
+
+} // namespace gilkit::judge

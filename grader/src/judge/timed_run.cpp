@@ -1,0 +1,193 @@
+#include "judge/timed_run.hpp"
+
+#include "os/clock.hpp"
+
+namespace gilkit::judge {
+
+namespace {
+
+using sandbox::Ending;
+
+// Less than this between two ticks is the runner going back to its wait, not work.
+constexpr std::uint64_t stirring_ns = 300'000;
+constexpr int quiet_ticks = 2;
+
+std::int64_t in_seconds(double s) {
+    return os::monotonic_ns() + os::from_seconds(s);
+}
+
+// Steps of a run share the box, the sampler and the limit of tasks.
+class Session {
+public:
+    Session(sandbox::Box& box, const sandbox::BoxSpec& spec)
+        : box_(box), sampler_(box.pid()), task_limit_(spec.limits.tasks) {}
+
+    sandbox::Ticker ticker() {
+        return [this](std::int64_t now_ns) {
+            sampler_.tick(now_ns);
+            too_many_ = sampler_.tasks() > task_limit_;
+            return !too_many_;
+        };
+    }
+
+    measure::DemandSampler& sampler() { return sampler_; }
+    bool too_many() const { return too_many_; }
+    bool output_limited() const { return output_limited_; }
+
+    // Waits until nothing in the tree works any more. Returns when it last did; nullopt when that does not
+    // happen before the deadline.
+    tl::expected<std::optional<std::int64_t>, sandbox::Failure> settle(std::int64_t from_ns,
+                                                                       std::int64_t deadline_ns) {
+        sampler_.tick(from_ns);
+        std::int64_t last_active_ns = from_ns;
+        std::uint64_t work_before_ns = sampler_.work_ns();
+        int quiet = 0;
+        bool first = true;
+        const auto watch = [&](std::int64_t now_ns) {
+            if (std::exchange(first, false)) {
+                return true; // called at once: nothing can be told yet
+            }
+            sampler_.tick(now_ns);
+            const bool worked = sampler_.work_ns() - work_before_ns > stirring_ns;
+            work_before_ns = sampler_.work_ns();
+            if (worked || sampler_.runnable()) {
+                last_active_ns = now_ns;
+                quiet = 0;
+            } else {
+                ++quiet;
+            }
+            return quiet < quiet_ticks;
+        };
+        for (;;) {
+            const auto reply = box_.idle(deadline_ns, watch);
+            if (!reply) {
+                return tl::unexpected(reply.error());
+            }
+            if (reply->ending == Ending::stopped) {
+                return last_active_ns;
+            }
+            if (reply->ending == Ending::ended) {
+                return std::max(last_active_ns, reply->arrived_ns);
+            }
+            output_limited_ = reply->ending == Ending::output_limit;
+            if (output_limited_ || os::monotonic_ns() >= deadline_ns) {
+                return std::nullopt;
+            }
+        }
+    }
+
+private:
+    sandbox::Box& box_;
+    measure::DemandSampler sampler_;
+    std::size_t task_limit_;
+    bool too_many_ = false;
+    bool output_limited_ = false;
+};
+
+bool answered(const sandbox::Reply& reply) {
+    return reply.ending == Ending::returned || reply.ending == Ending::unsupported;
+}
+
+} // namespace
+
+tl::expected<TimedRun, sandbox::Failure> run_timed(const sandbox::BoxSpec& spec, const nlohmann::json& arguments,
+                                                   double time_limit_s) {
+    auto box = sandbox::Box::start(spec);
+    if (!box) {
+        return tl::unexpected(box.error());
+    }
+    Session session(*box, spec);
+    TimedRun run;
+    const auto done = [&] {
+        if (run.fault == RunFault::none && session.too_many()) {
+            run.fault = RunFault::too_many_tasks;
+        }
+        run.output = box->output();
+        return std::move(run);
+    };
+
+    auto reply = box->load(in_seconds(time_limit_s), session.ticker());
+    if (!reply) {
+        return tl::unexpected(reply.error());
+    }
+    run.reply = *std::move(reply);
+    if (run.reply.ending != Ending::loaded) {
+        return done();
+    }
+
+    const std::int64_t start_ns = os::monotonic_ns();
+    const std::uint64_t orphans_before_ns = box->tree().orphans_cpu_ns();
+    session.sampler().begin(start_ns);
+    reply = box->call(arguments, in_seconds(time_limit_s), session.ticker());
+    if (!reply) {
+        return tl::unexpected(reply.error());
+    }
+    run.reply = *std::move(reply);
+    if (!answered(run.reply)) {
+        return done();
+    }
+
+    const auto settled = session.settle(run.reply.arrived_ns, in_seconds(time_limit_s));
+    if (!settled) {
+        return tl::unexpected(settled.error());
+    }
+    if (!*settled) {
+        if (session.output_limited()) {
+            run.reply.ending = Ending::output_limit;
+        } else {
+            run.fault = RunFault::never_idle;
+        }
+        return done();
+    }
+    run.demand = session.sampler().finish(**settled, box->tree().orphans_cpu_ns() - orphans_before_ns);
+
+    const auto ended = box->finish(in_seconds(time_limit_s), session.ticker());
+    if (!ended) {
+        return tl::unexpected(ended.error());
+    }
+    if (ended->ending == Ending::time_limit) {
+        run.fault = RunFault::never_ends;
+    }
+    return done();
+}
+
+tl::expected<PlainCalls, sandbox::Failure> run_calls(const sandbox::BoxSpec& spec,
+                                                     const std::vector<nlohmann::json>& calls,
+                                                     double time_limit_s) {
+    auto box = sandbox::Box::start(spec);
+    if (!box) {
+        return tl::unexpected(box.error());
+    }
+    Session session(*box, spec);
+    PlainCalls result;
+    const auto take = [&](tl::expected<sandbox::Reply, sandbox::Failure> reply)
+        -> tl::expected<Ending, sandbox::Failure> {
+        if (!reply) {
+            return tl::unexpected(reply.error());
+        }
+        result.replies.push_back(*std::move(reply));
+        return result.replies.back().ending;
+    };
+
+    auto ending = take(box->load(in_seconds(time_limit_s), session.ticker()));
+    if (ending && *ending == Ending::loaded) {
+        result.loaded = true;
+        result.replies.clear();
+        for (const nlohmann::json& arguments : calls) {
+            ending = take(box->call(arguments, in_seconds(time_limit_s), session.ticker()));
+            if (!ending || *ending != Ending::returned) {
+                break;
+            }
+        }
+    }
+    if (!ending) {
+        return tl::unexpected(ending.error());
+    }
+    if (session.too_many()) {
+        result.fault = RunFault::too_many_tasks;
+    }
+    result.output = box->output();
+    return result;
+}
+
+} // namespace gilkit::judge

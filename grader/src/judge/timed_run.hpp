@@ -1,0 +1,48 @@
+// One run of one file in a box, with its demand measured from outside.
+#pragma once
+
+#include "measure/sampler.hpp"
+#include "sandbox/box.hpp"
+
+#include <nlohmann/json.hpp>
+#include <tl/expected.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gilkit::judge {
+
+enum class RunFault : std::uint8_t {
+    none,
+    too_many_tasks,   // crossed the limit of processes and threads
+    never_idle,       // a result is in, but the program went on working
+    never_ends,       // it was told good-bye, but did not end
+};
+
+struct TimedRun {
+    sandbox::Reply reply; // the last word in the conversation
+    RunFault fault = RunFault::none;
+    std::optional<measure::Demand> demand; // when the call was made and the program still there afterwards
+    std::string output;
+};
+
+// Starts a box, imports the file, then calls the function with `arguments`. The clock runs from the moment the
+// arguments are sent until the result is in and nothing in the tree works any more.
+// `time_limit_s`: for the import, for the call and for the end, each.
+tl::expected<TimedRun, sandbox::Failure> run_timed(const sandbox::BoxSpec& spec, const nlohmann::json& arguments,
+                                                   double time_limit_s);
+
+// The same in one process for a list of calls, without measuring: for quick checks of answers. Ends at the
+// first call that does not return; `replies` has one element a call made (or the import's, when that failed).
+struct PlainCalls {
+    std::vector<sandbox::Reply> replies;
+    bool loaded = false;
+    RunFault fault = RunFault::none;
+    std::string output;
+};
+tl::expected<PlainCalls, sandbox::Failure> run_calls(const sandbox::BoxSpec& spec,
+                                                     const std::vector<nlohmann::json>& calls,
+                                                     double time_limit_s);
+
+} // namespace gilkit::judge

@@ -1,0 +1,153 @@
+#include "os/fd.hpp"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+
+namespace gilkit::os {
+
+UniqueFd& UniqueFd::operator=(UniqueFd&& other) noexcept {
+    if (this != &other) {
+        reset();
+        fd_ = std::exchange(other.fd_, -1);
+    }
+    return *this;
+}
+
+void UniqueFd::reset() {
+    // Linux releases the number even when close() reports EINTR: closing again could hit a stranger.
+    if (const int fd = std::exchange(fd_, -1); fd >= 0) {
+        ::close(fd);
+    }
+}
+
+Result<Pipe> make_pipe() {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) < 0) {
+        return last_error("pipe");
+    }
+    return Pipe{UniqueFd(ends[0]), UniqueFd(ends[1])};
+}
+
+Result<std::pair<UniqueFd, UniqueFd>> make_socket_pair() {
+    std::array<int, 2> ends{};
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) < 0) {
+        return last_error("socketpair");
+    }
+    return std::pair{UniqueFd(ends[0]), UniqueFd(ends[1])};
+}
+
+Result<void> set_nonblocking(int fd) {
+    const int flags = ::fcntl(fd, F_GETFL);
+    if (flags < 0 || ::fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0) {
+        return last_error("fcntl");
+    }
+    return {};
+}
+
+Result<void> write_all(int fd, std::string_view data) {
+    while (!data.empty()) {
+        ssize_t count = ::send(fd, data.data(), data.size(), MSG_NOSIGNAL);
+        if (count < 0 && errno == ENOTSOCK) {
+            count = ::write(fd, data.data(), data.size());
+        }
+        if (count < 0) {
+            if (errno == EINTR) {
+                continue;
+            }
+            return last_error("write");
+        }
+        data.remove_prefix(static_cast<std::size_t>(count));
+    }
+    return {};
+}
+
+namespace {
+
+Result<std::string> read_up_to(int fd, std::size_t max, const std::string& what) {
+    std::string data;
+    std::array<char, 8192> chunk{};
+    for (;;) {
+        const ssize_t count = ::read(fd, chunk.data(), chunk.size());
+        if (count < 0) {
+            if (errno == EINTR) {
+                continue;
+            }
+            return last_error("read " + what);
+        }
+        if (count == 0) {
+            return data;
+        }
+        if (data.size() + static_cast<std::size_t>(count) > max) {
+            return tl::unexpected(Error{EFBIG, "read " + what});
+        }
+        data.append(chunk.data(), static_cast<std::size_t>(count));
+    }
+}
+
+Result<UniqueFd> open_for_reading(const std::filesystem::path& path, int more_flags) {
+    for (;;) {
+        UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | more_flags));
+        if (fd) {
+            return fd;
+        }
+        if (errno != EINTR) {
+            return last_error("open " + path.string());
+        }
+    }
+}
+
+} // namespace
+
+Result<std::string> read_small_file(const std::filesystem::path& path, std::size_t max) {
+    return open_for_reading(path, 0).and_then([&](const UniqueFd& fd) {
+        return read_up_to(fd.get(), max, path.string());
+    });
+}
+
+Result<std::string> read_regular_file(const std::filesystem::path& path, std::size_t max) {
+    // O_NONBLOCK: opening a FIFO would otherwise wait for somebody to write into it.
+    auto fd = open_for_reading(path, O_NONBLOCK | O_NOCTTY);
+    if (!fd) {
+        return tl::unexpected(fd.error());
+    }
+    struct stat status{};
+    if (::fstat(fd->get(), &status) < 0) {
+        return last_error("stat " + path.string());
+    }
+    if (!S_ISREG(status.st_mode)) {
+        return tl::unexpected(Error{S_ISDIR(status.st_mode) ? EISDIR : EINVAL, "read " + path.string()});
+    }
+    return read_up_to(fd->get(), max, path.string());
+}
+
+Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view data) {
+    std::string temporary = path.string() + ".XXXXXX";
+    UniqueFd fd(::mkostemp(temporary.data(), O_CLOEXEC));
+    if (!fd) {
+        return last_error("create a file beside " + path.string());
+    }
+    const auto give_up = [&](Error error) -> Result<void> {
+        ::unlink(temporary.c_str());
+        return tl::unexpected(std::move(error));
+    };
+    if (auto written = write_all(fd.get(), data); !written) {
+        return give_up({written.error().code, "write " + temporary});
+    }
+    // mkostemp makes files for the owner's eyes only; a published file is readable as usual.
+    const mode_t mask = ::umask(0);
+    ::umask(mask);
+    if (::fchmod(fd.get(), 0666U & ~mask) < 0 || ::fsync(fd.get()) < 0) {
+        return give_up({errno, "write " + temporary});
+    }
+    if (::rename(temporary.c_str(), path.c_str()) < 0) {
+        return give_up({errno, "rename to " + path.string()});
+    }
+    return {};
+}
+
+} // namespace gilkit::os

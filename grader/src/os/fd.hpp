@@ -1,0 +1,63 @@
+// File descriptors with one owner, and the loops around read and write that EINTR and short counts ask for.
+#pragma once
+
+#include "os/error.hpp"
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace gilkit::os {
+
+class UniqueFd {
+public:
+    UniqueFd() = default;
+    explicit UniqueFd(int fd) : fd_(fd) {}
+    UniqueFd(UniqueFd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+    UniqueFd& operator=(UniqueFd&& other) noexcept;
+    UniqueFd(const UniqueFd&) = delete;
+    UniqueFd& operator=(const UniqueFd&) = delete;
+    ~UniqueFd() { reset(); }
+
+    int get() const { return fd_; }
+    explicit operator bool() const { return fd_ >= 0; }
+    int release() { return std::exchange(fd_, -1); }
+    void reset();
+
+private:
+    int fd_ = -1;
+};
+
+struct Pipe {
+    UniqueFd read_end;
+    UniqueFd write_end;
+};
+
+// Both ends are close-on-exec.
+Result<Pipe> make_pipe();
+
+// A connected pair of stream sockets, both close-on-exec.
+Result<std::pair<UniqueFd, UniqueFd>> make_socket_pair();
+
+// Sets O_NONBLOCK.
+Result<void> set_nonblocking(int fd);
+
+// Writes everything, whatever the kernel takes at once. EAGAIN is returned as an error. A peer that is
+// gone is EPIPE, never SIGPIPE, when `fd` is a socket.
+Result<void> write_all(int fd, std::string_view data);
+
+// Reads a file that the kernel makes up while it is read, such as those in /proc; at most `max` bytes.
+Result<std::string> read_small_file(const std::filesystem::path& path, std::size_t max = 1U << 16U);
+
+// Reads a regular file of at most `max` bytes. A directory, device, FIFO or socket is refused without
+// being waited for; so is a larger file (EFBIG).
+Result<std::string> read_regular_file(const std::filesystem::path& path, std::size_t max);
+
+// Publishes `data` under `path`: written beside it, flushed to disk, then renamed over it, so that a reader
+// sees the old file or the new one and a full disk loses neither.
+Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view data);
+
+} // namespace gilkit::os

@@ -1,0 +1,189 @@
+#include "os/procfs.hpp"
+
+#include "os/clock.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <charconv>
+#include <ctime>
+#include <memory>
+
+namespace gilkit::os {
+
+namespace {
+
+// Takes the next whitespace-separated word off the front of `text`.
+std::string_view next_word(std::string_view& text) {
+    const auto begin = text.find_first_not_of(" \t\n");
+    if (begin == std::string_view::npos) {
+        text = {};
+        return {};
+    }
+    const auto end = std::min(text.find_first_of(" \t\n", begin), text.size());
+    const std::string_view word = text.substr(begin, end - begin);
+    text.remove_prefix(end);
+    return word;
+}
+
+template <typename Number>
+std::optional<Number> to_number(std::string_view word) {
+    Number value{};
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+    if (error != std::errc{} || end != word.data() + word.size()) {
+        return std::nullopt;
+    }
+    return value;
+}
+
+} // namespace
+
+std::vector<pid_t> parse_pids(std::string_view text) {
+    std::vector<pid_t> numbers;
+    for (std::string_view word = next_word(text); !word.empty(); word = next_word(text)) {
+        if (const auto number = to_number<pid_t>(word)) {
+            numbers.push_back(*number);
+        }
+    }
+    return numbers;
+}
+
+std::optional<SchedStat> parse_schedstat(std::string_view text) {
+    const auto run = to_number<std::uint64_t>(next_word(text));
+    const auto delay = to_number<std::uint64_t>(next_word(text));
+    const auto slices = to_number<std::uint64_t>(next_word(text));
+    if (!run || !delay || !slices) {
+        return std::nullopt;
+    }
+    return SchedStat{*run, *delay, *slices};
+}
+
+std::optional<ProcStat> parse_stat(std::string_view text) {
+    // The second field is the program's name in parentheses and may itself hold spaces and parentheses.
+    const auto name_end = text.rfind(')');
+    if (name_end == std::string_view::npos) {
+        return std::nullopt;
+    }
+    text.remove_prefix(name_end + 1);
+    ProcStat stat;
+    const std::string_view state = next_word(text);
+    if (state.size() != 1) {
+        return std::nullopt;
+    }
+    stat.state = state.front();
+    const auto parent = to_number<pid_t>(next_word(text));
+    // Fields 5 to 15 lie between the parent and cutime (16); cstime (17) follows.
+    for (int field = 5; field <= 15; ++field) {
+        next_word(text);
+    }
+    const auto user_ticks = to_number<std::uint64_t>(next_word(text));
+    const auto system_ticks = to_number<std::uint64_t>(next_word(text));
+    if (!parent || !user_ticks || !system_ticks) {
+        return std::nullopt;
+    }
+    stat.parent = *parent;
+    static const auto ns_per_tick = static_cast<std::uint64_t>(ns_per_s / ::sysconf(_SC_CLK_TCK));
+    stat.children_ns = (*user_ticks + *system_ticks) * ns_per_tick;
+    return stat;
+}
+
+std::optional<Switches> parse_switches(std::string_view status) {
+    constexpr std::string_view voluntary_key = "\nvoluntary_ctxt_switches:";
+    constexpr std::string_view involuntary_key = "\nnonvoluntary_ctxt_switches:";
+    const auto value_of = [&](std::string_view key) -> std::optional<std::uint64_t> {
+        const auto at = status.find(key);
+        if (at == std::string_view::npos) {
+            return std::nullopt;
+        }
+        std::string_view rest = status.substr(at + key.size());
+        return to_number<std::uint64_t>(next_word(rest));
+    };
+    const auto voluntary = value_of(voluntary_key);
+    const auto involuntary = value_of(involuntary_key);
+    if (!voluntary || !involuntary) {
+        return std::nullopt;
+    }
+    return Switches{*voluntary, *involuntary};
+}
+
+ProcFile::ProcFile(const std::string& path) : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+
+std::string_view ProcFile::read() {
+    if (!fd_) {
+        return {};
+    }
+    if (buffer_.empty()) {
+        buffer_.resize(4096);
+    }
+    for (;;) {
+        const ssize_t count = ::pread(fd_.get(), buffer_.data(), buffer_.size(), 0);
+        if (count < 0 && errno == EINTR) {
+            continue;
+        }
+        // A full buffer may have cut the text in the middle of a number.
+        if (count == static_cast<ssize_t>(buffer_.size())) {
+            buffer_.resize(buffer_.size() * 2);
+            continue;
+        }
+        return {buffer_.data(), count < 0 ? 0 : static_cast<std::size_t>(count)};
+    }
+}
+
+std::vector<pid_t> threads_of(pid_t pid) {
+    std::vector<pid_t> threads;
+    const std::string path = "/proc/" + std::to_string(pid) + "/task";
+    const std::unique_ptr<DIR, int (*)(DIR*)> directory(::opendir(path.c_str()), ::closedir);
+    if (directory == nullptr) {
+        return threads;
+    }
+    while (const dirent* entry = ::readdir(directory.get())) {
+        if (const auto tid = to_number<pid_t>(entry->d_name)) {
+            threads.push_back(*tid);
+        }
+    }
+    return threads;
+}
+
+std::vector<pid_t> children_of(pid_t pid, pid_t tid) {
+    const auto text = read_small_file("/proc/" + std::to_string(pid) + "/task/" + std::to_string(tid) +
+                                      "/children");
+    return text ? parse_pids(*text) : std::vector<pid_t>{};
+}
+
+std::vector<pid_t> children_of(pid_t pid) {
+    std::vector<pid_t> children;
+    for (const pid_t tid : threads_of(pid)) {
+        const std::vector<pid_t> more = children_of(pid, tid);
+        children.insert(children.end(), more.begin(), more.end());
+    }
+    return children;
+}
+
+std::vector<pid_t> descendants_of(pid_t pid) {
+    std::vector<pid_t> found = children_of(pid);
+    for (std::size_t next = 0; next < found.size(); ++next) {
+        const std::vector<pid_t> more = children_of(found[next]);
+        found.insert(found.end(), more.begin(), more.end());
+    }
+    return found;
+}
+
+std::optional<std::uint64_t> process_cpu_ns(pid_t pid) {
+    clockid_t clock{};
+    timespec used{};
+    if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &used) != 0) {
+        return std::nullopt;
+    }
+    return (static_cast<std::uint64_t>(used.tv_sec) * ns_per_s) + static_cast<std::uint64_t>(used.tv_nsec);
+}
+
+bool run_queue_delay_available() {
+    const auto text = read_small_file("/proc/self/schedstat");
+    const auto stat = text ? parse_schedstat(*text) : std::nullopt;
+    // Without the accounting the file is missing or holds zeros; we are running, so we were put on a CPU.
+    return stat && stat->slices > 0;
+}
+
+} // namespace gilkit::os

@@ -1,0 +1,73 @@
+// What the kernel says about processes and threads, from /proc. Layouts: proc(5) and, for schedstat,
+// Documentation/scheduler/sched-stats.rst of the kernel.
+//
+// A process can vanish between two reads; "no value" then means just that, and is no error.
+#pragma once
+
+#include "os/fd.hpp"
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gilkit::os {
+
+struct SchedStat {
+    std::uint64_t run_ns = 0;   // on a CPU
+    std::uint64_t delay_ns = 0; // runnable, without a CPU (run-queue delay)
+    std::uint64_t slices = 0;   // times put on a CPU
+};
+
+struct ProcStat {
+    char state = '?'; // R running or runnable, S sleeping, D waiting for a disk, T stopped, Z dead, …
+    pid_t parent = 0;
+    // CPU time of children that were waited for, in nanoseconds; the kernel rounds down to clock ticks.
+    std::uint64_t children_ns = 0;
+};
+
+struct Switches {
+    std::uint64_t voluntary = 0;
+    std::uint64_t involuntary = 0;
+};
+
+std::optional<SchedStat> parse_schedstat(std::string_view text);
+std::optional<ProcStat> parse_stat(std::string_view text);       // /proc/PID/stat
+std::optional<Switches> parse_switches(std::string_view status); // /proc/PID/status
+
+std::vector<pid_t> parse_pids(std::string_view text);            // .../children
+
+// A file of /proc that is read over and over: opened once (opening costs several times what reading does).
+class ProcFile {
+public:
+    explicit ProcFile(const std::string& path);
+    // The whole text, valid until the next call; empty once the process or thread is gone.
+    std::string_view read();
+
+private:
+    UniqueFd fd_;
+    std::string buffer_;
+};
+
+// Thread ids of a process; empty when it is gone.
+std::vector<pid_t> threads_of(pid_t pid);
+
+// Processes that a thread has started and that are still there, dead ones not yet waited for included.
+std::vector<pid_t> children_of(pid_t pid, pid_t tid);
+
+// All children of a process, over all its threads.
+std::vector<pid_t> children_of(pid_t pid);
+
+// All descendants, parents before children, without `pid` itself.
+std::vector<pid_t> descendants_of(pid_t pid);
+
+// CPU time that a process has used so far, exited threads included, in nanoseconds.
+std::optional<std::uint64_t> process_cpu_ns(pid_t pid);
+
+// Whether this kernel keeps run-queue delays (CONFIG_SCHED_INFO); without them demand can't be measured.
+bool run_queue_delay_available();
+
+} // namespace gilkit::os

@@ -1,0 +1,106 @@
+// The one place that starts processes and waits for them.
+//
+// A Child owns its process: when the owner goes away the process is killed and reaped. A ProcessTree owns
+// everything that a child started as well, however it detached itself: this process is made a subreaper, so
+// orphans come back to us instead of to init, and the sweep goes on until nobody is left. One tree at a
+// time in a process: the sweep takes every stray child of ours for a part of it.
+#pragma once
+
+#include "os/fd.hpp"
+
+#include <sys/resource.h>
+#include <sys/types.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gilkit::os {
+
+struct SpawnOptions {
+    std::vector<std::string> argv;        // argv[0] is a path, or is looked up in our PATH
+    std::vector<std::string> environment; // "NAME=value"; nothing else is inherited
+    std::filesystem::path directory;      // empty: ours
+    // (ours, the child's); 0, 1 and 2 are /dev/null unless given; everything else is closed.
+    std::vector<std::pair<int, int>> fds;
+    std::vector<std::pair<int, rlim_t>> limits; // RLIMIT_…, soft and hard alike
+    std::vector<int> cpus;                      // empty: where we may run
+    bool new_session = false;                   // away from our terminal and its signals
+    bool die_with_us = false;                   // SIGKILL when we are gone, even by SIGKILL
+};
+
+struct ExitStatus {
+    int code = 0;   // meaningful when signal == 0
+    int signal = 0; // the signal that ended it
+    // CPU time of the process and of all descendants that were waited for, nanoseconds.
+    std::uint64_t cpu_ns = 0;
+
+    bool success() const { return signal == 0 && code == 0; }
+};
+
+class Child {
+public:
+    // Errors of the child's side before exec (missing program, missing folder) arrive here too.
+    static Result<Child> spawn(const SpawnOptions& options);
+
+    Child(Child&& other) noexcept;
+    Child& operator=(Child&& other) noexcept;
+    Child(const Child&) = delete;
+    Child& operator=(const Child&) = delete;
+    ~Child();
+
+    pid_t pid() const { return pid_; }
+    // Readable when the process has ended: for poll().
+    int poll_fd() const { return pidfd_.get(); }
+    // The exit status once the process has ended; does not block.
+    std::optional<ExitStatus> try_wait();
+    // Waits without limit.
+    ExitStatus wait();
+    void signal(int number) const;
+
+private:
+    Child(pid_t pid, UniqueFd pidfd) : pid_(pid), pidfd_(std::move(pidfd)) {}
+    pid_t pid_ = -1; // -1 once moved from
+    UniqueFd pidfd_;
+    std::optional<ExitStatus> status_;
+};
+
+class ProcessTree {
+public:
+    static Result<ProcessTree> spawn(const SpawnOptions& options);
+    ~ProcessTree();
+    ProcessTree(ProcessTree&&) = default;
+    ProcessTree& operator=(ProcessTree&&) = delete;
+    ProcessTree(const ProcessTree&) = delete;
+    ProcessTree& operator=(const ProcessTree&) = delete;
+
+    Child& root() { return root_; }
+    // CPU time of orphans reaped so far, nanoseconds.
+    std::uint64_t orphans_cpu_ns() const { return orphans_cpu_ns_; }
+    // Reaps orphans that have ended; cheap, call now and then.
+    void reap_orphans();
+    // Kills everything; false when something survived SIGKILL for `patience_ns`.
+    bool kill_all(std::int64_t patience_ns);
+
+private:
+    explicit ProcessTree(Child root) : root_(std::move(root)) {}
+    Child root_;
+    std::uint64_t orphans_cpu_ns_ = 0;
+};
+
+struct Captured {
+    ExitStatus status;
+    std::string out;
+    std::string err;
+    bool timed_out = false; // killed at the deadline
+    bool interrupted = false;
+};
+
+// Runs a short trusted helper to its end and returns what it printed, at most `max` bytes of each stream.
+// `options.fds` is filled in here. SIGINT and its like end it early too.
+Result<Captured> run_and_capture(SpawnOptions options, std::int64_t deadline_ns, std::size_t max = 1U << 20U);
+
+} // namespace gilkit::os

@@ -1,0 +1,139 @@
+// Runs one Python file, which nobody trusts, in a process tree of its own and talks with it.
+//
+// Theory of operation. start() is a checklist: a private empty folder; a copy of the file in it, so that the
+// program sees neither its neighbours nor the grader's files; a socket for the conversation and pipes for what
+// it prints; a new session, resource limits and a scrubbed environment; then the student's interpreter with
+// our runner.py. After that everything happens in pump(): it moves bytes, enforces the limits and calls the
+// owner every few milliseconds so that demand can be sampled. One thread, no locks. When the Box goes away,
+// so do every process of the tree and the folder.
+//
+// This is tier D of the design: rlimits and a sweep. It stops accidents, not attacks.
+//
+// Two kinds of failure never meet: a Failure means that the grader could not do its work; what the program
+// did wrong is an Ending.
+#pragma once
+
+#include "os/error.hpp"
+#include "os/fd.hpp"
+#include "os/subprocess.hpp"
+#include "os/temp_dir.hpp"
+#include "sandbox/conversation.hpp"
+
+#include <nlohmann/json.hpp>
+#include <tl/expected.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gilkit::sandbox {
+
+struct Limits {
+    std::size_t memory_mb = 2048; // address space of each process, MiB
+    std::size_t output_kb = 1024; // stdout and stderr together, KiB
+    std::size_t tasks = 256;      // threads alive at once, over all processes
+};
+
+struct BoxSpec {
+    std::filesystem::path interpreter; // the real executable
+    std::filesystem::path runner;      // runner.py
+    std::string source;                // the file's bytes
+    std::string module;                // the name that it is imported under
+    std::string function;              // what it must define
+    std::string shown_as;              // the path that the learner knows it by
+    int workers = 1;                   // how many cores the program is told to have
+    std::vector<int> cpus;             // the cores that it may really use; empty: all of ours
+    std::optional<double> switch_interval_s; // fixes sys.setswitchinterval; nullopt: Python's default
+    Limits limits;
+};
+
+// The grader could not do its part.
+struct Failure {
+    bool interrupted = false; // by SIGINT or its like; nothing is wrong then
+    std::string what;
+};
+
+// How the program's turn in the conversation ended.
+enum class Ending : std::uint8_t {
+    loaded,        // imported, the function is there
+    returned,      // `value` holds the result
+    unsupported,   // returned something that can't cross: `kind` is its type, `message` says where
+    raised,        // `kind`, `message`, `traceback`, `line`
+    rejected,      // can't be imported or called: `stage` is "syntax", "import", "function" or "signature"
+    ended,         // the process is gone: `exit`
+    garbled,       // sent bytes that are no message
+    time_limit,
+    output_limit,
+    stopped, // the ticker said so
+};
+
+struct Reply {
+    Ending ending = Ending::ended;
+    nlohmann::json value;
+    std::string stage;
+    std::string kind;
+    std::string message;
+    std::string traceback;
+    std::string source_line;
+    int line = 0; // of the submission; 0: unknown
+    os::ExitStatus exit;
+    std::int64_t arrived_ns = 0; // when it was in, CLOCK_MONOTONIC
+};
+
+// Called about every 5 ms while the box is waited for, with the current time; false ends the wait.
+using Ticker = std::function<bool(std::int64_t now_ns)>;
+
+class Box {
+public:
+    static tl::expected<Box, Failure> start(const BoxSpec& spec);
+
+    // Imports the file. Always ends: at the latest at `deadline_ns`.
+    tl::expected<Reply, Failure> load(std::int64_t deadline_ns, const Ticker& ticker);
+
+    // Calls the function; `arguments` is a list of [name, value] in the runner's encoding.
+    tl::expected<Reply, Failure> call(const nlohmann::json& arguments, std::int64_t deadline_ns,
+                                      const Ticker& ticker);
+
+    // Goes on without a question, until the ticker says false, the process ends or the deadline passes.
+    tl::expected<Reply, Failure> idle(std::int64_t deadline_ns, const Ticker& ticker);
+
+    // Says good-bye and waits for the process to end by itself: Ending::ended, or time_limit if it does not.
+    tl::expected<Reply, Failure> finish(std::int64_t deadline_ns, const Ticker& ticker);
+
+    pid_t pid() { return tree_.root().pid(); }
+    os::ProcessTree& tree() { return tree_; }
+    // What the program has printed so far, stdout and stderr mixed as they came.
+    const std::string& output() const { return output_; }
+
+private:
+    Box(os::TempDir folder, os::ProcessTree tree) : folder_(std::move(folder)), tree_(std::move(tree)) {}
+
+    // Moves bytes until a message is in, the process ends, a limit is crossed or the ticker has enough.
+    tl::expected<Reply, Failure> pump(std::int64_t deadline_ns, const Ticker& ticker);
+    void send(const nlohmann::json& message) { outgoing_ += frame_message(message); }
+    void flush_outgoing();
+    void read_output(os::UniqueFd& pipe);
+    // Reads what has arrived; a reply when a message is complete.
+    std::optional<Reply> read_channel();
+
+    os::TempDir folder_; // declared first: removed last, when nobody can write into it any more
+    os::ProcessTree tree_;
+    os::UniqueFd channel_;
+    os::UniqueFd stdout_;
+    os::UniqueFd stderr_;
+    Limits limits_;
+    MessageReader incoming_;
+    std::string outgoing_;
+    std::string output_;
+    std::size_t printed_ = 0; // bytes, kept or not
+    nlohmann::json load_request_;
+};
+
+// Seconds between two calls of a Ticker.
+constexpr double tick_s = 0.005;
+
+} // namespace gilkit::sandbox
