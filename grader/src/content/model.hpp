@@ -75,7 +75,7 @@ struct CpuRequirement {
 };
 
 struct Limits {
-    double time_s = 10.0;       // wall time of one call on an idle machine
+    double time_s = 10.0;         // wall time of one call on an idle machine
     std::size_t memory_mb = 2048; // address space of each process, MiB
     std::size_t output_kb = 1024; // stdout and stderr together, KiB
     std::size_t tasks = 256;      // processes and threads alive at once
@@ -103,6 +103,7 @@ struct Exercise {
     std::string readme;             // Markdown
     std::vector<std::string> hints; // Markdown, from nudge to near-solution
 
+    std::string stub_source;         // the text of `stub`
     std::filesystem::path stub;      // exercises/NN-slug/submission.py
     std::filesystem::path solution;  // solutions/NN-slug/submission.py
     std::filesystem::path reference; // exercises/NN-slug/check/reference.py
@@ -121,7 +122,8 @@ struct Course {
     std::string title;
     std::vector<Unit> units;
 
-    // Finds by id, alias, folder name ("01-four-threads-one-core") or number ("1"); null when unknown.
+    // Finds by id, alias, folder name ("01-four-threads-one-core") or number ("1", "01"), in this order;
+    // null when unknown. A number is a lesson's, or else that of an exercise without a lesson.
     const Unit* find(const std::string& name) const;
 };
 

@@ -1,0 +1,203 @@
+#include "content/exercise.hpp"
+
+#include "content/folder.hpp"
+#include "content/markdown.hpp"
+#include "content/reasons.hpp"
+#include "content/text.hpp"
+#include "content/toml_reader.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gilkit::content {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string read_reason(TableReader& table, std::string_view key) {
+    std::string reason = table.text(key);
+    if (!reason.empty() && !is_failure_reason(reason)) {
+        const auto reasons = failure_reasons();
+        table.fault(table.line(key), fmt::format("unknown reason {}", in_quotes(reason)),
+                    did_you_mean(reason, reasons, fmt::format("use one of {}", fmt::join(reasons, ", "))));
+    }
+    return reason;
+}
+
+CpuRequirement read_cpu(TableReader& table) {
+    constexpr double most = 1024; // workers, and what follows from them
+    CpuRequirement cpu;
+    cpu.workers = static_cast<int>(table.integer("workers", {1, static_cast<std::int64_t>(most)}));
+    cpu.speedup = table.number("speedup", {0, false, most});
+    // Below 1 even the reference itself would be refused.
+    cpu.work_ratio_max = table.number("work_ratio_max", {1, true, most}, cpu.work_ratio_max);
+    table.finish();
+    return cpu;
+}
+
+Limits read_limits(TableReader& table) {
+    Limits limits;
+    const auto size = [&table](std::string_view key, std::int64_t max, std::size_t fallback) {
+        return static_cast<std::size_t>(table.integer(key, {1, max}, static_cast<std::int64_t>(fallback)));
+    };
+    limits.time_s = table.number("time_s", {0, false, 3600}, limits.time_s);
+    limits.memory_mb = size("memory_mb", 1024 * 1024, limits.memory_mb);
+    limits.output_kb = size("output_kb", 1024 * 1024, limits.output_kb);
+    limits.tasks = size("tasks", 65536, limits.tasks);
+    table.finish();
+    return limits;
+}
+
+bool is_mistake_name(std::string_view name) {
+    return name.ends_with(".py") && is_python_name(name.substr(0, name.size() - 3));
+}
+
+// The files of check/mistakes that nobody lists, each a fault.
+void report_unlisted(const fs::path& mistakes, const std::set<std::string>& listed, Findings& findings) {
+    for (const std::string& name : entries_of(mistakes, Entries::all)) {
+        if (!listed.contains(name)) {
+            findings.add(mistakes / name, 0, "this file is not listed in exercise.toml",
+                         fmt::format("add a [[mistake]] with file = \"{}\", or remove it", name));
+        }
+    }
+}
+
+void read_mistakes(TableReader& table, Exercise& exercise, Findings& findings) {
+    const fs::path folder = exercise.folder / "check" / "mistakes";
+    const std::size_t before = findings.count();
+    std::set<std::string> listed;
+    std::vector<std::pair<std::string, std::size_t>> to_find; // name, line
+    for (TableReader& entry : table.tables("mistake")) {
+        const std::string name = entry.text("file");
+        Mistake mistake{folder / name, read_reason(entry, "reason"), entry.text("summary")};
+        entry.finish();
+        if (name.empty()) {
+            continue;
+        }
+        if (!is_mistake_name(name)) {
+            entry.fault(entry.line("file"),
+                        fmt::format("{} is not the name of a Python file", in_quotes(name)),
+                        "use letters, digits and underscores, and end it with .py");
+        } else if (!listed.insert(name).second) {
+            entry.fault(entry.line("file"), fmt::format("mistake '{}' is listed twice", name),
+                        "remove one of the two");
+        } else {
+            to_find.emplace_back(name, entry.line("file"));
+        }
+        exercise.mistakes.push_back(std::move(mistake));
+    }
+    const bool clean = findings.count() == before;
+    const auto present = entries_of(folder, Entries::all);
+    for (const auto& [name, line] : to_find) {
+        if (std::find(present.begin(), present.end(), name) != present.end()) {
+            findings.read(folder / name);
+            continue;
+        }
+        std::vector<std::string> unlisted;
+        std::copy_if(present.begin(), present.end(), std::back_inserter(unlisted),
+                     [&listed](const std::string& other) { return !listed.contains(other); });
+        table.fault(line, fmt::format("check/mistakes/{} is missing", name),
+                    did_you_mean(name, unlisted, "write it, or remove this [[mistake]]"));
+        if (auto meant = closest(name, unlisted)) {
+            listed.insert(std::move(*meant)); // one fault, not two
+        }
+    }
+    if (clean) { // else the file may well be listed, but with a fault
+        report_unlisted(folder, listed, findings);
+    }
+}
+
+void read_kind(TableReader& toml, Exercise& exercise) {
+    const std::string kind = toml.text("kind");
+    if (kind == "cpu") {
+        exercise.kind = Kind::cpu;
+        if (auto cpu = toml.table("cpu")) {
+            exercise.cpu = read_cpu(*cpu);
+        }
+        return;
+    }
+    toml.ignore("cpu");
+    if (!kind.empty()) {
+        toml.fault(toml.line("kind"), fmt::format("unknown kind {}", in_quotes(kind)),
+                   "write kind = \"cpu\"; this gilkit can judge no other");
+    }
+}
+
+void read_exercise_toml(const fs::path& file, Exercise& exercise, Findings& findings) {
+    auto toml = TableReader::open(file, findings);
+    if (!toml) {
+        return;
+    }
+    exercise.title = toml->text("title");
+    exercise.summary = toml->text("summary");
+    exercise.function = toml->text("function");
+    if (!exercise.function.empty() && !is_python_name(exercise.function)) {
+        toml->fault(toml->line("function"),
+                    fmt::format("{} is not the name of a function", in_quotes(exercise.function)),
+                    "use letters, digits and underscores");
+    }
+    exercise.stub_fails_with = read_reason(*toml, "stub_fails_with");
+    read_kind(*toml, exercise);
+    if (auto limits = toml->table("limits", Presence::optional)) {
+        exercise.limits = read_limits(*limits);
+    }
+    read_mistakes(*toml, exercise, findings);
+    toml->finish();
+}
+
+std::vector<std::string> read_hints(const fs::path& file, Findings& findings) {
+    std::vector<std::string> hints;
+    const auto text = findings.read(file);
+    if (!text) {
+        return hints;
+    }
+    const MarkdownFile markdown = split_markdown(*text);
+    if (markdown.open_fence_line != 0) {
+        findings.add(file, markdown.open_fence_line, "this code fence is never closed",
+                     "close it with the same marks on a line of their own");
+        return hints;
+    }
+    if (markdown.sections.empty()) {
+        findings.add(file, 1, "there is no hint in this file", "begin each hint with a '## ' heading");
+    } else if (!markdown.before.empty() && split_lines(markdown.before).size() > 1) {
+        // One line is the file's own title; more would be text that no learner ever sees.
+        findings.add(file, markdown.before_line, "text before the first hint",
+                     "move it below a '## ' heading");
+    }
+    for (const MarkdownSection& hint : markdown.sections) {
+        if (hint.title.empty() || hint.body.empty()) {
+            findings.add(file, hint.line, "this hint is empty", "give it a title and a text");
+        }
+        hints.push_back(fmt::format("## {}\n\n{}", hint.title, hint.body));
+    }
+    return hints;
+}
+
+} // namespace
+
+Exercise load_exercise(const fs::path& folder, const fs::path& solution_folder, Findings& findings) {
+    Exercise exercise;
+    exercise.folder = folder;
+    exercise.stub = folder / "submission.py";
+    exercise.solution = solution_folder / "submission.py";
+    exercise.reference = folder / "check" / "reference.py";
+    exercise.inputs = folder / "check" / "inputs.py";
+    read_exercise_toml(folder / "exercise.toml", exercise, findings);
+    exercise.readme = findings.read(folder / "README.md").value_or("");
+    exercise.hints = read_hints(folder / "hints.md", findings);
+    exercise.stub_source = findings.read(exercise.stub).value_or("");
+    for (const fs::path* file : {&exercise.solution, &exercise.reference, &exercise.inputs}) {
+        findings.read(*file); // only whether it can be read
+    }
+    return exercise;
+}
+
+} // namespace gilkit::content

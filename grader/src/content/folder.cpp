@@ -1,0 +1,25 @@
+#include "content/folder.hpp"
+
+#include <algorithm>
+#include <system_error>
+
+namespace gilkit::content {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> entries_of(const fs::path& folder, Entries which) {
+    std::vector<std::string> names;
+    std::error_code error;
+    for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+        const std::string name = at->path().filename().string();
+        std::error_code unknown; // a dangling link is no folder
+        const bool wanted = which == Entries::all || at->is_directory(unknown);
+        if (wanted && !name.starts_with('.') && name != "__pycache__") {
+            names.push_back(name);
+        }
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+} // namespace gilkit::content
