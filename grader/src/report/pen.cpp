@@ -28,7 +28,7 @@ constexpr Signs unicode_signs = {
     .between = "─",
     .both_ends = "┼",
     .difference = "↑",
-    .margin = "│ ",
+    .margin = "│",
 };
 
 constexpr Signs ascii_signs = {
@@ -40,7 +40,7 @@ constexpr Signs ascii_signs = {
     .ellipsis = "...",
     .times = "x",
     .dash = "-",
-    .separator = " - ",
+    .separator = " | ",
     .filled = "#",
     .track = ".",
     .needed = "v",
@@ -50,7 +50,7 @@ constexpr Signs ascii_signs = {
     .between = "-",
     .both_ends = "|",
     .difference = "^",
-    .margin = "| ",
+    .margin = "|",
 };
 
 std::string_view code_of(Ink ink) {

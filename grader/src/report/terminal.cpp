@@ -26,7 +26,14 @@ constexpr std::size_t longest_sentence = 1000;
 constexpr std::size_t longest_paragraph = 4000;
 constexpr int most_output_lines = 10;
 
+// At most that many bytes from the start, whole characters only.
 std::string_view start_of(std::string_view text, std::size_t length) {
+    if (text.size() <= length) {
+        return text;
+    }
+    for (int step = 0; step < 3 && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U; ++step) {
+        --length;
+    }
     return text.substr(0, length);
 }
 
@@ -52,6 +59,12 @@ private:
     void add_explanation(const std::vector<std::string>& paragraphs);
     void add_output(std::string_view output);
 
+    // The start of a hostile sentence or paragraph, safe, with an ellipsis where the rest is left out.
+    std::string prose_of(std::string_view hostile, std::size_t longest) const {
+        const std::string_view start = start_of(hostile, longest);
+        return pen.prose(start).append(start.size() < hostile.size() ? pen.signs().ellipsis
+                                                                     : std::string_view());
+    }
     int prose_width() const { return std::min(pen.width(), widest_prose); }
 
     Pen pen;
@@ -130,7 +143,8 @@ void Page::add_comparison(const judge::Check& check) {
     constexpr int left = 4;
     const int room = pen.width() - left - static_cast<int>(expected_label.size());
     const auto put = [&](std::string_view label, Ink ink, std::string_view value) {
-        line(fmt::format("{:{}}{}{}", "", left, pen.paint(Ink::faint, label), pen.paint(ink, value)));
+        line(fmt::format("{:{}}{}{}", "", left, pen.paint(Ink::faint, label),
+                         value.empty() ? pen.paint(Ink::faint, "(nothing)") : pen.paint(ink, value)));
     };
     if (!check.expected || !check.actual) {
         const std::string_view only = check.expected ? *check.expected : *check.actual;
@@ -153,8 +167,7 @@ void Page::add_check(const judge::Check& check, int name_width) {
     const auto [sign, ink] = pen.sign_of(check.status);
     const std::string name = keep_start(pen.exact(check.name), name_width, pen.signs().ellipsis);
     const int indent = 2 + 2 + name_width + 2;
-    std::vector<std::string> lines =
-        wrap(pen.prose(start_of(check.message, longest_sentence)), prose_width() - indent);
+    std::vector<std::string> lines = wrap(prose_of(check.message, longest_sentence), prose_width() - indent);
     lines.resize(std::max<std::size_t>(lines.size(), 1));
     std::string head = fmt::format("  {} {}", pen.paint(ink, sign), name);
     if (!lines.front().empty()) {
@@ -197,7 +210,7 @@ void Page::add_output(std::string_view output) {
     line("");
     line("  " + pen.paint(Ink::faint, "Your program printed"));
     const std::string margin = "  " + pen.paint(Ink::faint, pen.signs().margin);
-    const int room = pen.width() - 2 - display_width(pen.signs().margin);
+    const int room = pen.width() - 2 - display_width(pen.signs().margin) - 1;
     int shown = 0;
     while (!output.empty() && shown < most_output_lines) {
         std::string_view row = output.substr(0, output.find('\n'));
@@ -207,7 +220,9 @@ void Page::add_output(std::string_view output) {
         }
         // One line may be megabytes; this many bytes fill any terminal's line.
         constexpr std::size_t enough = 2048;
-        line(margin + keep_start(pen.exact(start_of(row, enough)), room, pen.signs().ellipsis));
+        const std::string shown_row =
+            keep_start(pen.exact(start_of(row, enough)), room, pen.signs().ellipsis);
+        line(shown_row.empty() ? margin : fmt::format("{} {}", margin, shown_row));
         ++shown;
     }
     if (!output.empty()) {
@@ -223,7 +238,7 @@ void Page::add(const judge::Result& result) {
     add_context(result);
     if (!result.message.empty()) {
         line("");
-        add_prose(pen.prose(start_of(result.message, longest_sentence)), 2, 2);
+        add_prose(prose_of(result.message, longest_sentence), 2, 2);
     }
     if (!result.checks.empty()) {
         constexpr int widest_name = 12;
