@@ -1,0 +1,143 @@
+#include "report/json.hpp"
+
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include "report/samples.hpp"
+#include "report/text.hpp"
+
+using gilkit::report::grade_json;
+using Json = nlohmann::ordered_json;
+namespace judge = gilkit::judge;
+namespace tests = gilkit::tests;
+
+namespace {
+
+Json parsed(const judge::Result& result) {
+    return Json::parse(grade_json(tests::report_of({result})))["results"][0];
+}
+
+std::vector<std::string> keys_of(const Json& object) {
+    std::vector<std::string> keys;
+    for (const auto& item : object.items()) {
+        keys.push_back(item.key());
+    }
+    return keys;
+}
+
+using Keys = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE("The document names its format first") {
+    const std::string text = grade_json(tests::report_of({}));
+    CHECK(text.starts_with("{\n  \"schema\": \"gilkit.grade/1\",\n"));
+    CHECK(text.ends_with("\n}\n"));
+    const Json document = Json::parse(text);
+    CHECK(keys_of(document) == Keys{"schema", "gilkit", "machine", "results"});
+    CHECK(document["gilkit"] == GILKIT_VERSION);
+    CHECK(document["results"] == Json::array());
+}
+
+TEST_CASE("The machine says what it could not do") {
+    judge::Report report = tests::report_of({});
+    Json machine = Json::parse(grade_json(report))["machine"];
+    CHECK(keys_of(machine) == Keys{"cores_online", "cores_effective", "kernel", "sandbox_tier", "sampling"});
+    CHECK(machine["cores_online"] == 2);
+    CHECK(machine["sandbox_tier"] == "D");
+    CHECK(machine["sampling"]["available"] == false);
+    CHECK(machine["sampling"]["why"] == report.machine.sampling_why);
+
+    report.machine.sampling_available = true;
+    machine = Json::parse(grade_json(report))["machine"];
+    CHECK(machine["sampling"]["available"] == true);
+    CHECK(machine["sampling"]["why"].is_null());
+}
+
+TEST_CASE("A measured result carries every figure") {
+    const Json result = parsed(tests::passed_sample());
+    CHECK(keys_of(result) == Keys{"exercise", "submission", "interpreter", "verdict", "reason", "message",
+                                  "explanation", "checks", "measurement", "gil", "output", "seconds"});
+    CHECK(result["exercise"] == "four-threads-one-core");
+    CHECK(result["verdict"] == "passed");
+    CHECK(result["reason"].is_null());
+    CHECK(result["interpreter"]["gil_enabled"] == true);
+    CHECK(result["checks"].size() == 4);
+    CHECK(keys_of(result["checks"][0]) == Keys{"name", "status", "message", "expected", "actual"});
+    CHECK(result["checks"][0]["expected"].is_null());
+
+    const Json& measurement = result["measurement"];
+    CHECK(keys_of(measurement) ==
+          Keys{"runs", "work_ratio", "speedup", "measured", "predicted", "serial_fraction", "machine_busy"});
+    CHECK(keys_of(measurement["runs"][0]) ==
+          Keys{"role", "cores", "diagnosis", "wall_s", "cpu_s", "queue_s", "parallelism", "parallelism_low"});
+    CHECK(measurement["runs"][0]["role"] == "baseline");
+    CHECK(measurement["speedup"] == Json::parse(R"({"cores": 4, "estimate": 3.57, "low": 3.41, "high": 3.72,
+                                                    "required": 2.0})"));
+    CHECK(keys_of(measurement["predicted"]) == Keys{"2", "4", "8", "16"});
+    CHECK(measurement["measured"][1] == Json::parse(R"({"cores": 2, "wall_s": 0.81, "speedup": 1.85})"));
+    CHECK(result["gil"]["available"] == false);
+    CHECK(result["gil"]["why"] == tests::passed_sample().gil.why);
+}
+
+TEST_CASE("What is absent is null, never left out") {
+    const Json result = parsed(tests::error_sample());
+    CHECK(result["exercise"].is_null());
+    CHECK(result["interpreter"].is_null());
+    CHECK(result["reason"].is_null());
+    CHECK(result["measurement"].is_null());
+    CHECK(result["checks"] == Json::array());
+    CHECK(result["explanation"].size() == 1);
+    CHECK(result["output"] == "");
+
+    const Json undecided = parsed(tests::not_parallel_sample());
+    CHECK(undecided["reason"] == "not-parallel");
+    CHECK(undecided["measurement"]["speedup"].is_null());
+    CHECK(undecided["measurement"]["serial_fraction"].is_null());
+    CHECK(undecided["measurement"]["predicted"] == Json::object());
+
+    judge::Result unsure = tests::passed_sample();
+    unsure.interpreter->gil_enabled.reset();
+    CHECK(parsed(unsure)["interpreter"]["gil_enabled"].is_null());
+}
+
+TEST_CASE("Figures that are not finite become null") {
+    judge::Result sample = tests::passed_sample();
+    sample.measurement->work_ratio = std::nan("");
+    sample.measurement->machine_busy = std::numeric_limits<double>::infinity();
+    sample.measurement->predicted[2] = -std::numeric_limits<double>::infinity();
+    sample.seconds = std::nan("");
+    const Json result = parsed(sample);
+    CHECK(result["measurement"]["work_ratio"].is_null());
+    CHECK(result["measurement"]["machine_busy"].is_null());
+    CHECK(result["measurement"]["predicted"]["2"].is_null());
+    CHECK(result["seconds"].is_null());
+}
+
+TEST_CASE("Hostile text stays text") {
+    const judge::Result sample = tests::hostile_sample();
+    const std::string text = grade_json(tests::report_of({sample}));
+    // Nothing but line ends and printable characters, all of it UTF-8.
+    for (std::size_t position = 0; position < text.size();) {
+        const auto code_point = gilkit::report::next_code_point(text, position);
+        REQUIRE(code_point.has_value());
+        REQUIRE((*code_point == U'\n' || !gilkit::report::is_unprintable(*code_point)));
+    }
+    const Json result = Json::parse(text)["results"][0];
+    const auto message = result["message"].get<std::string>();
+    CHECK(message.starts_with("a\x1b[2J\r\n✓ passed · forged\n\u202Etxet\u2069 \uFFFD1m \u009b1m "));
+    CHECK(message.find(std::string("end") + '\0') != std::string::npos);
+}
+
+TEST_CASE("Characters beyond the basic plane are escaped as a pair") {
+    judge::Result sample = tests::error_sample();
+    sample.message = "tag \U000E0041 emoji 😀";
+    const std::string text = grade_json(tests::report_of({sample}));
+    CHECK(text.find(R"(tag \udb40\udc41 emoji 😀)") != std::string::npos);
+    CHECK(Json::parse(text)["results"][0]["message"] == sample.message);
+}
