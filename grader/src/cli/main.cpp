@@ -1,1 +1,58 @@
-int main() { return 0; }
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/kit.hpp"
+#include "os/signals.hpp"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <exception>
+
+namespace {
+
+// A run is followed with a few open files for each of its threads.
+void allow_many_open_files() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+int run(int argc, char** argv) {
+    using namespace gilkit::cli;
+    CLI::App app("Exercises that teach what Python's GIL does to a program, and the grader that measures it.", "gilkit");
+    app.set_version_flag("--version", "gilkit " GILKIT_VERSION);
+    app.require_subcommand(0, 1);
+    app.footer("Example:\n"
+               "  gilkit grade four-threads-one-core\n"
+               "`gilkit COMMAND --help` says more about a command.");
+    Action action;
+    add_grade(app, action);
+    add_list(app, action);
+    add_verify(app, action);
+    add_site(app, action);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? exit_ok : exit_usage;
+    }
+    if (!action) {
+        fmt::print("{}", app.help());
+        return exit_ok;
+    }
+    return action();
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    gilkit::os::install_interrupt_handlers();
+    allow_many_open_files();
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& error) {
+        gilkit::cli::complain(fmt::format("internal error: {}; please report it", error.what()));
+        return gilkit::cli::exit_grader_broke;
+    }
+}

@@ -95,7 +95,7 @@ private:
             return error(fmt::format("ended with exit code {}, signal {}:\n{}", ran->status.code, ran->status.signal,
                                      ran->err));
         }
-        return ran;
+        return *std::move(ran);
     }
 
     tl::expected<void, LessonError> add_demand(const content::Program& program, ordered_json& entry) const {

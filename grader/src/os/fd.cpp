@@ -89,9 +89,9 @@ Result<std::string> read_up_to(int fd, std::size_t max, const std::string& what)
     }
 }
 
-Result<UniqueFd> open_for_reading(const std::filesystem::path& path, int more_flags) {
+Result<UniqueFd> open_file(const std::filesystem::path& path, int flags) {
     for (;;) {
-        UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | more_flags));
+        UniqueFd fd(::open(path.c_str(), O_CLOEXEC | flags));
         if (fd) {
             return fd;
         }
@@ -103,15 +103,19 @@ Result<UniqueFd> open_for_reading(const std::filesystem::path& path, int more_fl
 
 } // namespace
 
+Result<UniqueFd> open_for_writing(const std::filesystem::path& path) {
+    return open_file(path, O_WRONLY | O_NOCTTY);
+}
+
 Result<std::string> read_small_file(const std::filesystem::path& path, std::size_t max) {
-    return open_for_reading(path, 0).and_then([&](const UniqueFd& fd) {
+    return open_file(path, O_RDONLY).and_then([&](const UniqueFd& fd) {
         return read_up_to(fd.get(), max, path.string());
     });
 }
 
 Result<std::string> read_regular_file(const std::filesystem::path& path, std::size_t max) {
     // O_NONBLOCK: opening a FIFO would otherwise wait for somebody to write into it.
-    auto fd = open_for_reading(path, O_NONBLOCK | O_NOCTTY);
+    auto fd = open_file(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
     if (!fd) {
         return tl::unexpected(fd.error());
     }

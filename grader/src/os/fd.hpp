@@ -42,6 +42,9 @@ Result<Pipe> make_pipe();
 // A connected pair of stream sockets, both close-on-exec.
 Result<std::pair<UniqueFd, UniqueFd>> make_socket_pair();
 
+// Opens an existing file for writing, whatever its kind; nothing is truncated.
+Result<UniqueFd> open_for_writing(const std::filesystem::path& path);
+
 // Sets O_NONBLOCK.
 Result<void> set_nonblocking(int fd);
 

@@ -1,0 +1,91 @@
+#include "cli/kit.hpp"
+
+#include "cli/exit_code.hpp"
+#include "judge/interpreter.hpp"
+#include "os/fd.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <cstring>
+
+namespace gilkit::cli {
+
+namespace fs = std::filesystem;
+
+std::optional<Kit> find_kit() {
+    const auto is_kit = [](const fs::path& folder) {
+        std::error_code ignored;
+        return fs::exists(folder / "lessons" / "course.toml", ignored);
+    };
+    if (const char* root = std::getenv("GILKIT_ROOT"); root != nullptr && *root != '\0') {
+        if (is_kit(root)) {
+            return Kit{root};
+        }
+        complain(fmt::format("GILKIT_ROOT is {}, and there is no lessons/course.toml in it; unset it, or set it to "
+                             "the folder that holds gilkit's lessons",
+                             root));
+        return std::nullopt;
+    }
+    std::error_code error;
+    const fs::path self = fs::read_symlink("/proc/self/exe", error);
+    for (fs::path folder = self.parent_path(); folder.has_relative_path(); folder = folder.parent_path()) {
+        if (is_kit(folder)) {
+            return Kit{folder};
+        }
+    }
+    complain("can't find gilkit's lessons above " + self.string() +
+             "; start it by ./gilkit, or set GILKIT_ROOT to the folder that holds them");
+    return std::nullopt;
+}
+
+std::optional<content::Course> load_course(const Kit& kit, const content::LoadOptions& options) {
+    auto course = content::load_course(kit.root, options);
+    if (course) {
+        return *std::move(course);
+    }
+    for (const content::Diagnostic& diagnostic : course.error()) {
+        fmt::print(stderr, "{}\n", diagnostic.to_string());
+    }
+    const std::size_t count = course.error().size();
+    complain(fmt::format("the course has {} error{}", count, count == 1 ? "" : "s"));
+    return std::nullopt;
+}
+
+InterpreterOrExit student_interpreter(const std::string& name) {
+    auto found = judge::probe_interpreter(name);
+    if (found) {
+        return {*std::move(found), exit_ok};
+    }
+    if (found.error().interrupted) {
+        return {std::nullopt, exit_interrupted};
+    }
+    complain(found.error().message);
+    return {std::nullopt, exit_usage};
+}
+
+void complain(const std::string& message) {
+    fmt::print(stderr, "gilkit: {}\n", message);
+}
+
+bool deliver(const std::string& text, const std::string& output) {
+    std::error_code ignored;
+    const bool special = output.empty() || (fs::exists(output, ignored) && !fs::is_regular_file(output, ignored));
+    os::Result<void> written;
+    if (output.empty()) {
+        written = os::write_all(STDOUT_FILENO, text);
+    } else if (special) {
+        // A pipe or a device has no place beside it to write to first.
+        const auto fd = os::open_for_writing(output);
+        written = fd ? os::write_all(fd->get(), text) : tl::unexpected(fd.error());
+    } else {
+        written = os::write_file_atomically(output, text);
+    }
+    if (!written) {
+        complain(fmt::format("can't write the result: {}", written.error().to_string()));
+    }
+    return written.has_value();
+}
+
+} // namespace gilkit::cli

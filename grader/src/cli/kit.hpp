@@ -1,0 +1,40 @@
+// Where this kit's files are, and its course.
+#pragma once
+
+#include "content/load.hpp"
+#include "judge/result.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace gilkit::cli {
+
+struct Kit {
+    std::filesystem::path root; // holds lessons/, exercises/, solutions/, grader/ and site/
+
+    std::filesystem::path runner() const { return root / "grader" / "runner" / "runner.py"; }
+};
+
+// $GILKIT_ROOT, which ./gilkit sets; else the nearest folder above this program that holds a course. Tells
+// on stderr why when there is none.
+std::optional<Kit> find_kit();
+
+// The course, or every fault in it on stderr.
+std::optional<content::Course> load_course(const Kit& kit, const content::LoadOptions& options = {});
+
+// The student interpreter for --python, or why not on stderr and the exit code.
+struct InterpreterOrExit {
+    std::optional<judge::Interpreter> interpreter;
+    int exit_code = 0;
+};
+InterpreterOrExit student_interpreter(const std::string& name);
+
+// Prints "gilkit: message" on stderr.
+void complain(const std::string& message);
+
+// Writes a command's result: to stdout, or to `output` when that is not empty. False, with the fault on stderr,
+// when it can't be written (a full disk, a closed pipe).
+bool deliver(const std::string& text, const std::string& output);
+
+} // namespace gilkit::cli

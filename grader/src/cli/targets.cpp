@@ -1,0 +1,90 @@
+#include "cli/targets.hpp"
+
+#include <fmt/format.h>
+
+namespace gilkit::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string known_exercises(const content::Course& course) {
+    std::string names;
+    for (const content::Unit& unit : course.units) {
+        if (unit.exercise) {
+            names += (names.empty() ? "" : ", ") + unit.id;
+        }
+    }
+    return names;
+}
+
+tl::expected<const content::Exercise*, std::string> exercise_named(const content::Course& course,
+                                                                   const std::string& name) {
+    const content::Unit* unit = course.find(name);
+    if (unit != nullptr && unit->exercise) {
+        return &*unit->exercise;
+    }
+    return tl::unexpected(fmt::format("there is no exercise '{}'; the exercises are: {}", name, known_exercises(course)));
+}
+
+std::string relative_to_here(const fs::path& file) {
+    std::error_code error;
+    const fs::path relative = fs::relative(file, error);
+    return error || relative.empty() || relative.string().starts_with("../..") ? file.string() : relative.string();
+}
+
+} // namespace
+
+tl::expected<Target, std::string> resolve_target(const content::Course& course, const std::string& word,
+                                                 const std::optional<std::string>& exercise) {
+    std::error_code error;
+    const bool looks_like_path = word.find('/') != std::string::npos || word.ends_with(".py");
+    if (!fs::exists(word, error) && !looks_like_path) {
+        const auto found = exercise_named(course, word);
+        if (!found) {
+            return tl::unexpected(found.error() + "; or name a file");
+        }
+        return Target{*found, (*found)->stub, relative_to_here((*found)->stub)};
+    }
+    const fs::file_status status = fs::status(word, error);
+    if (!fs::exists(status)) {
+        const std::string why = error ? error.message() : "no such file";
+        return tl::unexpected(fmt::format("{}: {}; check the path", word, why));
+    }
+    fs::path file = word;
+    if (fs::is_directory(status)) {
+        file /= "submission.py";
+        if (!fs::exists(file, error)) {
+            return tl::unexpected(fmt::format("there is no submission.py in the folder {}; name the file itself", word));
+        }
+    }
+    if (exercise) {
+        const auto found = exercise_named(course, *exercise);
+        if (!found) {
+            return tl::unexpected(found.error());
+        }
+        return Target{*found, file, file.string()};
+    }
+    const fs::path absolute = fs::absolute(file, error).lexically_normal();
+    for (fs::path folder = absolute.parent_path(); folder.has_relative_path(); folder = folder.parent_path()) {
+        const content::Unit* unit = course.find(folder.filename().string());
+        if (unit != nullptr && unit->exercise) {
+            return Target{&*unit->exercise, file, file.string()};
+        }
+    }
+    return tl::unexpected(fmt::format("{}: no folder on its path is named like an exercise; say which one with "
+                                      "--exercise ID (one of: {})",
+                                      word, known_exercises(course)));
+}
+
+std::vector<Target> all_solutions(const content::Course& course) {
+    std::vector<Target> targets;
+    for (const content::Unit& unit : course.units) {
+        if (unit.exercise) {
+            targets.push_back({&*unit.exercise, unit.exercise->solution, relative_to_here(unit.exercise->solution)});
+        }
+    }
+    return targets;
+}
+
+} // namespace gilkit::cli

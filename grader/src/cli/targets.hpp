@@ -1,0 +1,30 @@
+// From the words on the command line to submissions and the exercises that they belong to.
+#pragma once
+
+#include "content/model.hpp"
+
+#include <tl/expected.hpp>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gilkit::cli {
+
+struct Target {
+    const content::Exercise* exercise = nullptr;
+    std::filesystem::path file;
+    std::string shown_as; // the file as the learner would name it
+};
+
+// `word` is a path (a file, or a folder with a submission.py) or an exercise's id, alias, folder name or number,
+// which stands for the submission in the exercise's own folder. A path's exercise is `exercise`, if given, else
+// the one whose name a folder on the way to the file bears. The error says what to do.
+tl::expected<Target, std::string> resolve_target(const content::Course& course, const std::string& word,
+                                                 const std::optional<std::string>& exercise);
+
+// The worked solution of every exercise, in the course's order.
+std::vector<Target> all_solutions(const content::Course& course);
+
+} // namespace gilkit::cli
