@@ -7,8 +7,8 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <sched.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -147,6 +147,11 @@ ExitStatus to_exit_status(int status, const rusage& usage) {
             ns(usage.ru_utime) + ns(usage.ru_stime)};
 }
 
+// glibc 2.36 declares pidfd_open() without C linkage, so that C++ can't call it; the system call is close-on-exec.
+UniqueFd open_pidfd(pid_t pid) {
+    return UniqueFd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+}
+
 pid_t wait4_retrying(pid_t pid, int* status, int flags, rusage* usage) {
     for (;;) {
         const pid_t ended = ::wait4(pid, status, flags, usage);
@@ -173,7 +178,7 @@ Result<Child> Child::spawn(const SpawnOptions& options) {
         become(plan);
     }
     report->write_end.reset();
-    Child child(pid, UniqueFd(::pidfd_open(pid, 0)));
+    Child child(pid, open_pidfd(pid));
     if (!child.pidfd_) {
         return last_error("pidfd_open");
     }
