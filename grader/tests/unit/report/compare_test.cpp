@@ -30,8 +30,10 @@ TEST_CASE("A text that only goes on parts where the other ends") {
 TEST_CASE("Long texts are shown around their first difference") {
     const std::string before(100, 'a');
     const std::string behind(100, 'b');
+    const std::string expected = before + "X" + behind;
+    const std::string actual = before + "Y" + behind;
     for (const int width : {26, 27, 60}) {
-        const auto shown = compare(before + "X" + behind, before + "Y" + behind, width, true, "…");
+        const auto shown = compare(expected, actual, width, true, "…");
         CHECK(display_width(shown.expected) == width);
         CHECK(display_width(shown.actual) == width);
         CHECK(shown.expected.starts_with("…aaa"));

@@ -127,7 +127,7 @@ judge::Result hostile_sample() {
     using namespace std::string_literals;
     // Clear the screen, end a line, forge a verdict, reverse the text, a raw C1 byte, U+009B, a NUL, half a
     // character.
-    const std::string hostile = "a\x1b[2J\r\n✓ passed · forged\n\u202Etxet\u2069 \x9b"
+    const std::string hostile = "a\x1b[2J\r\n✓ passed · forged\n\u202Etxet\u202C \x9b"
                                 "1m \u009b1m \xe2\x82 \x7f end\0."s;
     judge::Result result = wrong_answer_sample();
     result.exercise = hostile;

@@ -22,7 +22,7 @@ TEST_CASE("Control characters are spelled out, never sent") {
 }
 
 TEST_CASE("Characters that reorder or hide text are spelled out") {
-    CHECK(safe("\u202Eab\u2066", true, Wording::exact) == R"(\u202eab\u2066)");
+    CHECK(safe("\u202Eab\u202C\u2066\u2069", true, Wording::exact) == R"(\u202eab\u202c\u2066\u2069)");
     CHECK(safe("a\u200Bb\uFEFF\U000E0041", true, Wording::prose) == R"(a\u200bb\ufeff\U000e0041)");
     CHECK(safe("a\u2028b", true, Wording::prose) == R"(a\u2028b)");
 }
