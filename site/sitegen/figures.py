@@ -9,7 +9,7 @@ _CORES = (2, 4, 8, 16)
 
 
 def _seconds(value: float) -> str:
-    return "under 0.01 s" if 0 < value < 0.01 else f"{value:.2f} s"
+    return "< 0.01 s" if 0 < value < 0.01 else f"{value:.2f} s"
 
 
 def _cores(value: float) -> str:
@@ -20,16 +20,20 @@ def _times(value: float) -> str:
     return f"{value:.2f} ×"
 
 
-# key in observed.json -> label, what it means, how it is written
-_FIGURES: dict[str, tuple[str, str, Callable[[float], str]]] = {
-    "wall_s": ("Wall time", "from start to end, on a clock", _seconds),
-    "cpu_s": ("CPU time", "spent computing, all threads and processes together", _seconds),
-    "queue_s": ("Waited for a core", "could have run, had the machine had a core free", _seconds),
-    "parallelism": ("Parallelism", "how many cores the program asked for, on average", _cores),
-} | {
-    f"speedup_{cores}": (f"Speedup on {cores} cores", f"predicted for {cores} idle cores", _times)
-    for cores in _CORES
-}
+# key in observed.json -> label, how it is written
+_FIGURES: dict[str, tuple[str, Callable[[float], str]]] = {
+    "wall_s": ("Wall time", _seconds),
+    "cpu_s": ("CPU time", _seconds),
+    "queue_s": ("Waited for a core", _seconds),
+    "parallelism": ("Parallelism", _cores),
+} | {f"speedup_{cores}": (f"Speedup on {cores} idle cores", _times) for cores in _CORES}
+# What a condition may name, in words.
+_MEANINGS = {
+    "wall_s": "wall time in seconds",
+    "cpu_s": "CPU time in seconds",
+    "queue_s": "seconds without a core",
+    "parallelism": "parallelism",
+} | {f"speedup_{cores}": f"speedup on {cores} idle cores" for cores in _CORES}
 
 
 def plain_number(value: float) -> str:
@@ -48,11 +52,9 @@ def _meaning(path: str) -> str:
     program, _, key = path.partition(".")
     if program not in ("broken", "fixed"):
         return ""
-    if key in _FIGURES:
-        return f"{program}.py: {_FIGURES[key][0].lower().replace('cpu', 'CPU')}"
     if key.startswith("printed."):
-        return f"a number that {program}.py printed"
-    return ""
+        return f"a number printed by {program}.py"
+    return f"{program}.py’s {_MEANINGS[key]}" if key in _MEANINGS else ""
 
 
 def conditions(recording: Recording, when: str) -> tuple[ConditionView, ...]:
@@ -76,7 +78,7 @@ def interpreter(recording: Recording) -> str:
 def _interval(recording: Recording) -> str:
     """The switch interval, which an interpreter without a GIL need not have."""
     try:
-        return f", thread switch interval {recording.number('interpreter.switch_interval_s') * 1000:g} ms"
+        return f"{recording.number('interpreter.switch_interval_s') * 1000:g} ms"
     except ObservedError:
         return ""
 
@@ -91,12 +93,13 @@ def _machine(recording: Recording) -> str:
 
 def recording_view(recording: Recording) -> RecordingView:
     rows = []
-    for key, (label, meaning, write) in _FIGURES.items():
+    for key, (label, write) in _FIGURES.items():
         broken, fixed = (write(recording.number(f"{program}.{key}")) for program in ("broken", "fixed"))
-        rows.append(FigureView(label, meaning, broken, fixed))
+        rows.append(FigureView(label, broken, fixed))
     return RecordingView(
         recorded=str(recording.get("recorded")),
-        interpreter=interpreter(recording) + _interval(recording),
+        interpreter=interpreter(recording),
+        switch_interval=_interval(recording),
         machine=_machine(recording),
         gilkit=str(recording.get("gilkit")),
         figures=tuple(rows),

@@ -127,7 +127,6 @@ def _lesson_view(unit: Unit, lesson: Lesson, shared: _Gathering) -> LessonView |
         prediction=prediction,
         sections=sections,
         recordings=measured,
-        exercise=_exercise_link(unit),
         previous=before,
         next=after,
     )

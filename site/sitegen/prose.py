@@ -67,7 +67,8 @@ class Prose:
         self._problems = problems
         self._place = folder
         self._prefix = ""
-        self._markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+        self._markdown = MarkdownIt("commonmark", {"html": False, "typographer": True})
+        self._markdown.enable(["table", "strikethrough", "smartquotes"])
         self._renderer = RendererHTML()  # type: ignore[no-untyped-call]
         self._renderer.rules |= {
             "fence": self._fence,
@@ -141,7 +142,7 @@ class Prose:
         language = token.info.split()[0] if token.info.strip() else PLAIN
         caption = self._captions.get(token.content.rstrip("\n"))
         try:
-            return code_block(token.content, language, caption)
+            return str(code_block(token.content, language, caption))
         except ClassNotFound:
             self._problem(f"Pygments knows no language '{language}'; use one that it lists, or text")
-            return code_block(token.content, PLAIN, caption)
+            return str(code_block(token.content, PLAIN, caption))

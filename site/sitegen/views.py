@@ -67,7 +67,6 @@ class FigureView:
     """A row of the table of measured figures. The cells carry their units."""
 
     label: str
-    meaning: str
     broken: str
     fixed: str
 
@@ -76,6 +75,7 @@ class FigureView:
 class RecordingView:
     recorded: str
     interpreter: str
+    switch_interval: str  # empty where the interpreter has none
     machine: str
     gilkit: str
     figures: tuple[FigureView, ...]
@@ -90,7 +90,6 @@ class LessonView(PageView):
     prediction: PredictionView
     sections: tuple[SectionView, ...]
     recordings: tuple[RecordingView, ...]
-    exercise: Link | None
     previous: Link | None
     next: Link | None
 
