@@ -27,7 +27,16 @@ _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _CANT_EXCHANGE = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM)
 # What is wrong with the place that was asked for, rather than with the machine.
-_WRONG_PLACE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENOENT, errno.EBUSY, errno.ENAMETOOLONG)
+_WRONG_PLACE = (
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ENOTDIR,
+    errno.ENOENT,
+    errno.EEXIST,
+    errno.EBUSY,
+    errno.ENAMETOOLONG,
+)
 
 
 def _files_below(folder: Path) -> list[str]:
