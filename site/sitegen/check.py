@@ -45,7 +45,8 @@ class _Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if not self._open or self._open.pop() != tag:
-            self.faults.append(f"</{tag}> in line {self.getpos()[0]} closes nothing or the wrong element; fix the nesting")
+            line = self.getpos()[0]
+            self.faults.append(f"</{tag}> in line {line} closes nothing or the wrong element; fix the nesting")
             self._open.clear()
 
     def handle_data(self, data: str) -> None:

@@ -64,7 +64,8 @@ def _check_target(out: Path) -> None:
         return
     marker = out / MARKER
     if not marker.is_file():
-        raise SiteError([f"{out}: it isn't empty and gilkit didn't write it; choose another --out, or empty it yourself"])
+        reason = "it isn't empty and gilkit didn't write it"
+        raise SiteError([f"{out}: {reason}; choose another --out, or empty it yourself"])
     ours = set(marker.read_text().splitlines()[1:]) | {MARKER}
     strangers = [name for name in _files_below(out) if name not in ours]
     if strangers:

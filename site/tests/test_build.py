@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import gilkit
 import pytest
@@ -30,9 +31,9 @@ TITLES = (
 )
 
 
-def run(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
+def run(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-B", "-m", "sitegen", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=300, **options)  # type: ignore[call-overload,no-any-return]
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, **options)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -213,7 +214,9 @@ def test_a_course_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:
     assert "no such folder" in done.stderr
 
 
-@pytest.mark.parametrize("address", ["example.org", "ftp://example.org/", "https://", "https://e.org/?q=1", "http://[", "x:y"])
+@pytest.mark.parametrize(
+    "address", ["example.org", "ftp://example.org/", "https://", "https://e.org/?q=1", "http://[", "x:y"]
+)
 def test_a_base_url_that_is_none_is_a_usage_error(tmp_path: Path, address: str) -> None:
     done = run("build", "--root", ROOT, "--out", tmp_path / "site", "--base-url", address)
     assert done.returncode == 2
@@ -257,7 +260,9 @@ def test_missing_bindings_are_our_fault_and_named(tmp_path: Path) -> None:
     assert "can't import the bindings" in done.stderr
 
 
-def test_an_interrupt_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_interrupt_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     from sitegen import cli, publish
 
     def interrupt(*_: object) -> None:

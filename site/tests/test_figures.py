@@ -46,7 +46,9 @@ def test_only_numbers_are_figures(recording: Recording, path: str) -> None:
         recording.number(path)
 
 
-@pytest.mark.parametrize("op,held", [("<", False), ("<=", True), (">", False), (">=", True), ("==", True), ("!=", False)])
+@pytest.mark.parametrize(
+    ("op", "held"), [("<", False), ("<=", True), (">", False), (">=", True), ("==", True), ("!=", False)]
+)
 def test_comparisons(recording: Recording, op: str, held: bool) -> None:
     (part,) = recording.comparisons(f"broken.wall_s {op} 1.9")
     assert part.held is held

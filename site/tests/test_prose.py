@@ -67,7 +67,9 @@ def test_links_lead_to_pages(prose: Prose, problems: list[str], href: str, expec
     assert problems == []
 
 
-@pytest.mark.parametrize("href", ["nowhere.md", "../../solutions/01-one/submission.py", "#", "/etc/passwd", "ftp://a/b"])
+@pytest.mark.parametrize(
+    "href", ["nowhere.md", "../../solutions/01-one/submission.py", "#", "/etc/passwd", "ftp://a/b"]
+)
 def test_a_link_to_no_page_is_a_problem(prose: Prose, problems: list[str], href: str) -> None:
     prose.block(f"[x]({href})", place="lesson.md (section 'Rule')")
     assert len(problems) == 1

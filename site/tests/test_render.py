@@ -71,7 +71,8 @@ def test_a_lesson_begins_with_the_prediction_and_has_its_sections_in_order() -> 
 
 def test_a_lesson_shows_its_programs_and_outputs_and_says_what_they_are() -> None:
     tree = page(build(), LESSON)
-    blocks = {node.one("figcaption").words: node.one("code").text for node in tree.all("figure") if node.all("figcaption")}
+    labelled = [node for node in tree.all("figure") if node.all("figcaption")]
+    blocks = {node.one("figcaption").words: node.one("code").text for node in labelled}
     assert blocks == {
         "broken.py the broken program": BROKEN,
         "broken.py printed on CPython 3.11.7 with its GIL, 2026-11-22": "1 & <one>\n",
@@ -176,7 +177,8 @@ def test_all_problems_are_found_at_once() -> None:
 
 
 def test_two_units_with_one_address_are_a_problem() -> None:
-    assert any("more than one page at lessons/uno.html" in problem for problem in problems_of(unit(), unit(id="uno", aliases=[])))
+    problems = problems_of(unit(), unit(id="uno", aliases=[]))
+    assert any("more than one page at lessons/uno.html" in problem for problem in problems)
 
 
 def test_no_figure_stands_in_a_template() -> None:
