@@ -1,0 +1,1 @@
+"""The generator of the lesson website: from the course, through the bindings, to plain HTML."""

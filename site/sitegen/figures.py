@@ -1,0 +1,106 @@
+"""Recorded figures to words and numbers with units. Every figure on a page passes through here."""
+
+from collections.abc import Callable
+
+from sitegen.observed import Comparison, ObservedError, Recording
+from sitegen.views import ConditionView, FigureView, RecordingView
+
+_CORES = (2, 4, 8, 16)
+
+
+def _seconds(value: float) -> str:
+    return "< 0.01 s" if 0 < value < 0.01 else f"{value:.2f} s"
+
+
+def _cores(value: float) -> str:
+    return f"{value:.2f} cores"
+
+
+def _times(value: float) -> str:
+    return f"{value:.2f} ×"
+
+
+# key in observed.json -> label, how it is written
+_FIGURES: dict[str, tuple[str, Callable[[float], str]]] = {
+    "wall_s": ("Wall time", _seconds),
+    "cpu_s": ("CPU time", _seconds),
+    "queue_s": ("Waited for a core", _seconds),
+    "parallelism": ("Parallelism", _cores),
+} | {f"speedup_{cores}": (f"Speedup on {cores} idle cores", _times) for cores in _CORES}
+# What a condition may name, in words.
+_MEANINGS = {
+    "wall_s": "wall time in seconds",
+    "cpu_s": "CPU time in seconds",
+    "queue_s": "seconds without a core",
+    "parallelism": "parallelism",
+} | {f"speedup_{cores}": f"speedup on {cores} idle cores" for cores in _CORES}
+
+
+def plain_number(value: float) -> str:
+    """Like 12, 0.5, 1.96: enough digits for a reader."""
+    return str(value) if isinstance(value, int) else f"{value:.4g}"
+
+
+def _value(comparison: Comparison) -> str:
+    """The recorded value, with all its digits where fewer would contradict the outcome."""
+    short = plain_number(comparison.value)
+    rounded = Comparison(comparison.path, comparison.op, comparison.bound, float(short))
+    return short if rounded.held == comparison.held else repr(comparison.value)
+
+
+def _meaning(path: str) -> str:
+    program, _, key = path.partition(".")
+    if program not in ("broken", "fixed"):
+        return ""
+    if key.startswith("printed."):
+        return f"a number printed by {program}.py"
+    return f"{program}.py’s {_MEANINGS[key]}" if key in _MEANINGS else ""
+
+
+def conditions(recording: Recording, when: str) -> tuple[ConditionView, ...]:
+    return tuple(
+        ConditionView(
+            code=f"{part.path} {part.op} {plain_number(part.bound)}",
+            meaning=_meaning(part.path),
+            recorded=_value(part),
+            held=part.held,
+        )
+        for part in recording.comparisons(when)
+    )
+
+
+def interpreter(recording: Recording) -> str:
+    """Like "CPython 3.11.7 with its GIL"."""
+    name = f"{recording.get('interpreter.implementation')} {recording.get('interpreter.version')}"
+    return f"{name} {'with its GIL' if recording.get('interpreter.gil_enabled') else 'without a GIL'}"
+
+
+def _interval(recording: Recording) -> str:
+    """The switch interval, which an interpreter without a GIL need not have."""
+    try:
+        return f"{recording.number('interpreter.switch_interval_s') * 1000:g} ms"
+    except ObservedError:
+        return ""
+
+
+def _machine(recording: Recording) -> str:
+    online, usable = recording.number("machine.cores_online"), recording.number("machine.cores_effective")
+    cores = f"{plain_number(online)} {'core' if online == 1 else 'cores'}"
+    if usable != online:
+        cores += f", of which {plain_number(usable)} usable"
+    return f"{cores}, Linux {recording.get('machine.kernel')}"
+
+
+def recording_view(recording: Recording) -> RecordingView:
+    rows = []
+    for key, (label, write) in _FIGURES.items():
+        broken, fixed = (write(recording.number(f"{program}.{key}")) for program in ("broken", "fixed"))
+        rows.append(FigureView(label, broken, fixed))
+    return RecordingView(
+        recorded=str(recording.get("recorded")),
+        interpreter=interpreter(recording),
+        switch_interval=_interval(recording),
+        machine=_machine(recording),
+        gilkit=str(recording.get("gilkit")),
+        figures=tuple(rows),
+    )

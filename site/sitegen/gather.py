@@ -1,0 +1,227 @@
+"""From a course to the views of every page.
+
+Nothing is written and nothing raises for one bad lesson: problems are collected, so that an author sees
+all of them at once.
+"""
+
+from dataclasses import dataclass, field
+
+from sitegen import figures, observed, routes
+from sitegen.course import Choice, Course, Exercise, Lesson, Program, Unit
+from sitegen.prose import Caption, Prose, code_block
+from sitegen.views import (
+    ChoiceView,
+    EntryView,
+    ExerciseView,
+    HintView,
+    HomeView,
+    LessonView,
+    Link,
+    MeasurementsView,
+    MovedView,
+    NotFoundView,
+    PageView,
+    PredictionView,
+    SectionView,
+    SiteView,
+)
+
+_SETUP = "the-setup"
+_RECORD_AGAIN = "run `gilkit verify --record`"
+
+
+@dataclass
+class _Gathering:
+    """What the views of one course share while they are made."""
+
+    base: routes.BaseUrl
+    sources: dict[str, str]
+    sequence: list[Link]  # lessons and exercises in reading order
+    problems: list[str] = field(default_factory=list)
+
+    def prose(self, page: str, folder: str, captions: list[Caption] | None = None) -> Prose:
+        return Prose(
+            page, folder, base=self.base, sources=self.sources, captions=captions or [], problems=self.problems
+        )
+
+    def neighbours(self, page: str) -> tuple[Link | None, Link | None]:
+        at = [link.target for link in self.sequence].index(page)
+        before = self.sequence[at - 1] if at > 0 else None
+        return before, self.sequence[at + 1] if at + 1 < len(self.sequence) else None
+
+
+def _lesson_link(unit: Unit) -> Link | None:
+    return Link(routes.lesson(unit.id), f"Lesson {unit.lesson.number}: {unit.lesson.title}") if unit.lesson else None
+
+
+def _exercise_link(unit: Unit) -> Link | None:
+    if not unit.exercise:
+        return None
+    return Link(routes.exercise(unit.id), f"Exercise {unit.exercise.number}: {unit.exercise.title}")
+
+
+def _captions(lesson: Lesson, recording: observed.Recording) -> list[Caption]:
+    """The programs and their recorded outputs: any block that is exactly one of them is labelled so."""
+    captions = []
+    interpreter, recorded = figures.interpreter(recording), recording.get("recorded")
+    programs: tuple[tuple[str, Program], ...] = (("broken", lesson.broken), ("fixed", lesson.fixed))
+    for kind, program in programs:
+        captions.append(Caption(program.source, program.file, f"the {kind} program", kind))
+        printed = str(recording.get(f"{kind}.stdout"))
+        captions.append(Caption(printed, f"{program.file} printed", f"on {interpreter}, {recorded}", kind))
+    return captions
+
+
+def _choice(choice: Choice, recording: observed.Recording, prose: Prose) -> ChoiceView:
+    parts = figures.conditions(recording, choice.when)
+    if all(part.held for part in parts) != choice.right:
+        raise observed.ObservedError(f"the condition '{choice.when}' came out differently in the loader")
+    return ChoiceView(
+        text=prose.inline(choice.text, place="lesson.toml"),
+        because=prose.inline(choice.because, place="lesson.toml"),
+        conditions=parts,
+        right=choice.right,
+    )
+
+
+def _prediction(lesson: Lesson, recording: observed.Recording, prose: Prose) -> PredictionView:
+    choices = tuple(_choice(choice, recording, prose) for choice in lesson.prediction.choices)
+    right = sum(choice.right for choice in choices)
+    if right != 1:
+        raise observed.ObservedError(f"{right} choices of the prediction are right in the recording instead of one")
+    return PredictionView(
+        question=prose.inline(lesson.prediction.question, place="lesson.toml"),
+        program=code_block(lesson.broken.source, "python"),
+        program_name=lesson.broken.file,
+        program_place=_SETUP,
+        choices=choices,
+        decided_by=f"{figures.interpreter(recording)}, recorded on {recording.get('recorded')}",
+    )
+
+
+def _lesson_view(unit: Unit, lesson: Lesson, shared: _Gathering) -> LessonView | None:
+    page, folder = routes.lesson(unit.id), f"lessons/{lesson.folder}"
+    try:
+        recordings = observed.read(lesson.observed_json)
+        prose = shared.prose(page, folder, _captions(lesson, recordings[0]))
+        prediction = _prediction(lesson, recordings[0], prose)
+        measured = tuple(figures.recording_view(recording) for recording in recordings)
+    except observed.ObservedError as error:
+        shared.problems.append(f"{folder}/observed.json: {error}; {_RECORD_AGAIN}")
+        return None
+    sections = tuple(
+        SectionView(
+            section.slug,
+            section.title,
+            prose.block(section.markdown, place=f"lesson.md (section '{section.title}')", prefix=f"{section.slug}-"),
+        )
+        for section in lesson.sections
+    )
+    before, after = shared.neighbours(page)
+    return LessonView(
+        path=page,
+        title=lesson.title,
+        description=prose.plain(lesson.summary, place="lesson.toml"),
+        number=lesson.number,
+        summary=prose.inline(lesson.summary, place="lesson.toml"),
+        prediction=prediction,
+        sections=sections,
+        recordings=measured,
+        previous=before,
+        next=after,
+    )
+
+
+def _hint(number: int, text: str, prose: Prose) -> HintView:
+    """A hint's title is its heading; one without a heading is called by its number."""
+    title = f"Hint {number}"
+    first, _, rest = text.strip().partition("\n")
+    if first.startswith("#"):
+        title, text = first.lstrip("#").strip(), rest
+    return HintView(
+        title=prose.inline(title, place="hints.md"),
+        html=prose.block(text, place="hints.md", prefix=f"hint-{number}-"),
+    )
+
+
+def _requirement(exercise: Exercise) -> str:
+    if exercise.kind != "cpu":
+        return ""
+    return f"at least {exercise.speedup:g} times as fast as the sequential version, on {exercise.workers} cores"
+
+
+def _exercise_view(unit: Unit, exercise: Exercise, shared: _Gathering) -> ExerciseView:
+    page, folder = routes.exercise(unit.id), f"exercises/{exercise.folder}"
+    prose = shared.prose(page, folder)
+    before, after = shared.neighbours(page)
+    return ExerciseView(
+        path=page,
+        title=exercise.title,
+        description=prose.plain(exercise.summary, place="exercise.toml"),
+        unit_id=unit.id,
+        number=exercise.number,
+        summary=prose.inline(exercise.summary, place="exercise.toml"),
+        requirement=_requirement(exercise),
+        function=exercise.function,
+        submission=f"{folder}/submission.py",
+        stub=code_block(exercise.stub_source, "python"),
+        readme=prose.block(exercise.readme, place="README.md", prefix="task-", below=2),
+        hints=tuple(_hint(number, text, prose) for number, text in enumerate(exercise.hints, start=1)),
+        lesson=_lesson_link(unit),
+        previous=before,
+        next=after,
+    )
+
+
+def _entry(unit: Unit, shared: _Gathering) -> EntryView:
+    either = unit.lesson or unit.exercise
+    assert either is not None, "the loader admits no unit without a lesson and an exercise"
+    folder = f"lessons/{unit.lesson.folder}" if unit.lesson else f"exercises/{either.folder}"
+    file = "lesson.toml" if unit.lesson else "exercise.toml"
+    return EntryView(
+        title=either.title,
+        summary=shared.prose(routes.HOME, folder).inline(either.summary, place=file),
+        lesson=_lesson_link(unit),
+        exercise=_exercise_link(unit),
+    )
+
+
+def _moved(unit: Unit) -> list[PageView]:
+    pages: list[PageView] = []
+    for alias in unit.aliases:
+        for path, link in ((routes.lesson(alias), _lesson_link(unit)), (routes.exercise(alias), _exercise_link(unit))):
+            if link:
+                pages.append(MovedView(path, "This page has moved", f"It is now at {link.title}.", link))
+    return pages
+
+
+def gather(course: Course, version: str, base: routes.BaseUrl) -> tuple[SiteView, list[str]]:
+    """The site, and what is wrong with it. A site with problems is incomplete and must not be published."""
+    sequence = [link for unit in course.units for link in (_lesson_link(unit), _exercise_link(unit)) if link]
+    shared = _Gathering(base, routes.sources(course), sequence)
+    pages: list[PageView | None] = [
+        HomeView(
+            routes.HOME,
+            course.title,
+            "A course on Python's Global Interpreter Lock: predict what a program does, see what it did, repair it.",
+            tuple(_entry(unit, shared) for unit in course.units),
+        ),
+        MeasurementsView(
+            routes.MEASUREMENTS,
+            "How a figure gets on a page",
+            "Where the outputs, figures and right answers of this course come from, and how to check them.",
+        ),
+        NotFoundView(routes.NOT_FOUND, "Page not found", "There is no page at this address."),
+    ]
+    for unit in course.units:
+        if unit.lesson:
+            pages.append(_lesson_view(unit, unit.lesson, shared))
+        if unit.exercise:
+            pages.append(_exercise_view(unit, unit.exercise, shared))
+        pages.extend(_moved(unit))
+    made = tuple(page for page in pages if page)
+    for path in sorted({page.path for page in made}):
+        if sum(page.path == path for page in made) > 1:
+            shared.problems.append(f"lessons/course.toml: more than one page at {path}; give each unit its own id")
+    first = next((link for unit in course.units if (link := _lesson_link(unit))), None)
+    return SiteView(course.title, version, first, made), shared.problems

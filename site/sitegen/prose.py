@@ -1,0 +1,148 @@
+"""The course's Markdown to HTML, for one page at a time.
+
+Raw HTML in Markdown stays text: a page holds only what the templates and this file write. Links between
+the repository's files become links between pages; what can't be linked is a problem, not a dead link.
+"""
+
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape, unescape
+from typing import Any
+from urllib.parse import urlsplit
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markupsafe import Markup
+from pygments.util import ClassNotFound
+
+from sitegen.highlight import PLAIN, highlight
+from sitegen.routes import BaseUrl
+
+
+@dataclass(frozen=True)
+class Caption:
+    """What is known about a block whose text is exactly `text`: shown above it."""
+
+    text: str
+    title: str
+    note: str
+    kind: str  # a CSS class: "broken" or "fixed"
+
+
+def code_block(source: str, language: str, caption: Caption | None = None) -> Markup:
+    """A program or an output. It scrolls by keyboard too, hence the tabindex."""
+    kind = f"block {'output' if language == PLAIN else 'program'}" + (f" {caption.kind}" if caption else "")
+    head = ""
+    if caption:
+        head = f"<figcaption><b>{escape(caption.title)}</b> <span>{escape(caption.note)}</span></figcaption>\n"
+    code = highlight(source, language)
+    return Markup(f'<figure class="{kind}">\n{head}<pre tabindex="0"><code>{code}</code></pre>\n</figure>\n')
+
+
+def slugify(title: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+
+
+class Prose:
+    """Renders the Markdown of one page. `problems` collects what is wrong with it."""
+
+    def __init__(
+        self,
+        page: str,
+        folder: str,
+        *,
+        base: BaseUrl,
+        sources: Mapping[str, str],
+        captions: Sequence[Caption] = (),
+        problems: list[str],
+    ) -> None:
+        self._page = page
+        self._folder = folder
+        self._base = base
+        self._sources = sources
+        self._captions = {caption.text.rstrip("\n"): caption for caption in captions}
+        self._problems = problems
+        self._place = folder
+        self._prefix = ""
+        self._markdown = MarkdownIt("commonmark", {"html": False, "typographer": True})
+        self._markdown.enable(["table", "strikethrough", "smartquotes"])
+        self._renderer = RendererHTML()  # type: ignore[no-untyped-call]
+        self._renderer.rules |= {
+            "fence": self._fence,
+            "code_block": self._fence,
+            "table_open": lambda *_: '<div class="scroll" tabindex="0">\n<table>\n',
+            "table_close": lambda *_: "</table>\n</div>\n",
+        }
+
+    def block(self, text: str, *, place: str, prefix: str = "", below: int = 0) -> Markup:
+        """`place` names the text in messages; `prefix` keeps the ids of its headings apart from other texts'.
+
+        With `below`, the text is a document of its own: its title goes, because the page has it already,
+        and its headings move down to stand below a heading of that level.
+        """
+        self._place, self._prefix = f"{self._folder}/{place}", prefix
+        tokens = self._markdown.parse(text)
+        if below:
+            if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
+                del tokens[:3]
+            for token in tokens:
+                if token.type in ("heading_open", "heading_close"):
+                    token.tag = f"h{min(int(token.tag[1]) + below - 1, 6)}"
+        self._walk(tokens)
+        return Markup(self._renderer.render(tokens, self._markdown.options, {}))
+
+    def inline(self, text: str, *, place: str) -> Markup:
+        """One line of Markdown, without a paragraph around it."""
+        self._place = f"{self._folder}/{place}"
+        tokens = self._markdown.parseInline(text)
+        self._walk(tokens)
+        return Markup(self._renderer.render(tokens, self._markdown.options, {}))
+
+    def plain(self, text: str, *, place: str) -> str:
+        """The words of a line of Markdown: for titles of windows and descriptions."""
+        return unescape(re.sub(r"<[^>]*>", "", self.inline(text, place=place)))
+
+    def _problem(self, text: str) -> None:
+        self._problems.append(f"{self._place}: {text}")
+
+    def _walk(self, tokens: Sequence[Token]) -> None:
+        for index, token in enumerate(tokens):
+            if token.type == "heading_open":
+                words = "".join(part.content for part in tokens[index + 1].children or [])
+                token.attrSet("id", self._prefix + slugify(words))
+            elif token.type == "link_open":
+                token.attrSet("href", self._href(str(token.attrGet("href") or "")))
+            if token.children:
+                self._walk(token.children)
+
+    def _href(self, href: str) -> str:
+        try:
+            parts = urlsplit(href)
+        except ValueError:
+            parts = urlsplit("")
+        if parts.scheme in ("http", "https", "mailto") or (href.startswith("#") and len(href) > 1):
+            return href
+        path = posixpath.normpath(posixpath.join(self._folder, parts.path))
+        if not parts.path or parts.scheme or parts.netloc or path not in self._sources:
+            self._problem(
+                f"the link to '{href}' leads to no page of the site; link to the folder of a lesson or an "
+                "exercise, or write the name as code"
+            )
+            return href
+        target = self._sources[path]
+        if parts.fragment:
+            target = f"{target.partition('#')[0]}#{parts.fragment}"
+        return self._base.link(self._page, target)
+
+    def _fence(self, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+        token = tokens[index]
+        language = token.info.split()[0] if token.info.strip() else PLAIN
+        caption = self._captions.get(token.content.rstrip("\n"))
+        try:
+            return str(code_block(token.content, language, caption))
+        except ClassNotFound:
+            self._problem(f"Pygments knows no language '{language}'; use one that it lists, or text")
+            return str(code_block(token.content, PLAIN, caption))

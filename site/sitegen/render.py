@@ -1,0 +1,107 @@
+"""Views to files, in memory: templates, and assets under names that change with their content."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta
+
+from sitegen.routes import HOME, MEASUREMENTS, BaseUrl
+from sitegen.views import PAGE_KINDS, MovedView, NotFoundView, PageView, SiteView
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+STATIC = Path(__file__).resolve().parent.parent / "static"
+
+# Asset name in templates -> the files of static/ that make it, in order.
+_BUNDLES: Mapping[str, tuple[str, ...]] = {
+    "site.css": ("palette.css", "base.css", "page.css", "print.css"),
+    "icon.svg": ("icon.svg",),
+}
+
+
+class Assets:
+    """The site's static files. A page asks for one by name; what no page asks for is a problem."""
+
+    def __init__(self, folder: Path = STATIC) -> None:
+        self._folder = folder
+        self._paths: dict[str, str] = {}
+        self._used: set[str] = set()
+        self.files: dict[str, bytes] = {}
+        for name, parts in _BUNDLES.items():
+            content = b"\n".join((folder / part).read_bytes() for part in parts)
+            stem, _, suffix = name.rpartition(".")
+            path = f"assets/{stem}.{hashlib.sha256(content).hexdigest()[:10]}.{suffix}"
+            self._paths[name] = path
+            self.files[path] = content
+
+    def path(self, name: str) -> str:
+        self._used.add(name)
+        return self._paths[name]
+
+    def problems(self) -> list[str]:
+        bundled = {part for parts in _BUNDLES.values() for part in parts}
+        stray = {file.name for file in self._folder.iterdir()} - bundled
+        return [
+            *(f"static/{name}: no page uses it; use it or delete it" for name in sorted(stray)),
+            *(f"{name}: no page uses this asset; use it or delete it" for name in sorted(set(_BUNDLES) - self._used)),
+        ]
+
+
+def _canonical(view: PageView, base: BaseUrl) -> str:
+    """The one address that search engines should know for what is on this page."""
+    if isinstance(view, NotFoundView):
+        return ""
+    return base.canonical(view.now.target if isinstance(view, MovedView) else view.path)
+
+
+class Renderer:
+    def __init__(self, site: SiteView, base: BaseUrl, templates: Path = TEMPLATES, static: Path = STATIC) -> None:
+        self._site = site
+        self._base = base
+        self._templates = templates
+        self.assets = Assets(static)
+        self._jinja = Environment(
+            loader=FileSystemLoader(templates),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+
+    def page(self, view: PageView) -> str:
+        def url(target: str) -> str:
+            return self._base.link(view.path, target)
+
+        def asset(name: str) -> str:
+            return url(self.assets.path(name))
+
+        return self._jinja.get_template(view.template).render(
+            page=view,
+            site=self._site,
+            url=url,
+            asset=asset,
+            home=HOME,
+            measurements=MEASUREMENTS,
+            canonical=_canonical(view, self._base),
+        )
+
+    def site(self) -> dict[str, bytes]:
+        """Every file of the site, by its path."""
+        pages = {view.path: self.page(view).encode() for view in self._site.pages}
+        return pages | self.assets.files
+
+    def problems(self) -> list[str]:
+        """Templates and static files that nothing uses. Call after rendering."""
+        reached: set[str] = set()
+        waiting = {kind.template for kind in PAGE_KINDS}
+        while waiting:
+            name = waiting.pop()
+            reached.add(name)
+            tree = self._jinja.parse((self._templates / name).read_text())
+            waiting |= {found for found in meta.find_referenced_templates(tree) if found} - reached
+        unused = sorted(set(self._jinja.list_templates()) - reached)
+        return [
+            *(f"templates/{name}: no page uses this template; use it or delete it" for name in unused),
+            *self.assets.problems(),
+        ]
