@@ -69,6 +69,12 @@ private:
     }
 
     void read_course_toml() {
+        std::error_code error;
+        if (!fs::exists(file_, error) && !error) {
+            findings_.add(file_, 0, fmt::format("there is no course in {}", in_quotes(course_.root.string())),
+                          "name the folder that holds lessons/, exercises/ and solutions/");
+            return;
+        }
         auto toml = TableReader::open(file_, findings_);
         if (!toml) {
             return;
@@ -119,7 +125,7 @@ private:
             return {};
         }
         if (!is_numbered_slug(folder)) {
-            fault(line, fmt::format("{} is not the name of a {} folder", in_quotes(folder), key),
+            fault(line, fmt::format("{} is not a folder name for '{}'", in_quotes(folder), key),
                   "name it with two digits, a hyphen, and lowercase words joined by hyphens, as in "
                   "01-first-steps");
             return {};
