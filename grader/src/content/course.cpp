@@ -212,6 +212,9 @@ tl::expected<Course, Diagnostics> load_course(const fs::path& root, const LoadOp
     // Absolute, so that the paths of the course stay good when the working folder changes.
     std::error_code error;
     fs::path absolute = fs::absolute(root, error).lexically_normal();
+    if (!absolute.has_filename() && absolute.has_relative_path()) {
+        absolute = absolute.parent_path(); // "course/" is "course"
+    }
     return CourseLoader(error ? root : std::move(absolute), options).load();
 }
 

@@ -59,6 +59,19 @@ TEST_CASE("a relative root becomes absolute") {
     CHECK(course->units[0].lesson->folder.is_absolute());
 }
 
+TEST_CASE("a root is the same with and without a slash at its end") {
+    const GoodCourse files;
+    for (const char* end : {"/", "/.", "//"}) {
+        const auto course = load_course(files.root().string() + end);
+        REQUIRE(course);
+        CHECK(course->root == files.root());
+    }
+    files.replace(course_toml, "title", "titel");
+    const auto course = load_course(files.root().string() + "/");
+    REQUIRE_FALSE(course);
+    check_one(course.error(), course_toml, 2, "unknown key 'titel'");
+}
+
 TEST_CASE("a folder without a course") {
     const TemporaryFolder folder;
     const auto course = load_course(folder.path());
