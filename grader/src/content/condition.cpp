@@ -73,17 +73,19 @@ bool holds(const Comparison& comparison, double value) {
 } // namespace
 
 bool is_path(std::string_view text) {
+    bool first = true;
     while (true) {
         const std::size_t dot = text.find('.');
         const std::string_view name = text.substr(0, dot);
         // Names after the first may begin with a digit ("predicted.4").
-        if (name.empty() || !is_python_name(fmt::format("_{}", name))) {
+        if (name.empty() || !is_python_name(first ? std::string(name) : fmt::format("_{}", name))) {
             return false;
         }
         if (dot == std::string_view::npos) {
             return true;
         }
         text.remove_prefix(dot + 1);
+        first = false;
     }
 }
 

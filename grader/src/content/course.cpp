@@ -69,6 +69,12 @@ private:
     }
 
     void read_course_toml() {
+        std::error_code error;
+        if (!fs::exists(file_, error) && !error) {
+            findings_.add(file_, 0, fmt::format("there is no course in {}", in_quotes(course_.root.string())),
+                          "name the folder that holds lessons/, exercises/ and solutions/");
+            return;
+        }
         auto toml = TableReader::open(file_, findings_);
         if (!toml) {
             return;
@@ -119,7 +125,7 @@ private:
             return {};
         }
         if (!is_numbered_slug(folder)) {
-            fault(line, fmt::format("{} is not the name of a {} folder", in_quotes(folder), key),
+            fault(line, fmt::format("{} is not a folder name for '{}'", in_quotes(folder), key),
                   "name it with two digits, a hyphen, and lowercase words joined by hyphens, as in "
                   "01-first-steps");
             return {};
@@ -206,6 +212,9 @@ tl::expected<Course, Diagnostics> load_course(const fs::path& root, const LoadOp
     // Absolute, so that the paths of the course stay good when the working folder changes.
     std::error_code error;
     fs::path absolute = fs::absolute(root, error).lexically_normal();
+    if (!absolute.has_filename() && absolute.has_relative_path()) {
+        absolute = absolute.parent_path(); // "course/" is "course"
+    }
     return CourseLoader(error ? root : std::move(absolute), options).load();
 }
 

@@ -94,7 +94,7 @@ void read_mistakes(TableReader& table, Exercise& exercise, Findings& findings) {
         }
         exercise.mistakes.push_back(std::move(mistake));
     }
-    const bool clean = findings.count() == before;
+    const bool clean = findings.count() == before && table.has("mistake");
     const auto present = entries_of(folder, Entries::all);
     for (const auto& [name, line] : to_find) {
         if (std::find(present.begin(), present.end(), name) != present.end()) {

@@ -70,18 +70,24 @@ tl::unexpected<TextFault> fault(std::size_t line, std::string message, std::stri
     return tl::make_unexpected(TextFault{line, std::move(message), std::move(action)});
 }
 
+// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
 std::size_t edit_distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> before(b.size() + 1); // two rows up
+    std::vector<std::size_t> above(b.size() + 1);
     std::vector<std::size_t> row(b.size() + 1);
     for (std::size_t j = 0; j <= b.size(); ++j) {
         row[j] = j;
     }
     for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
+        before.swap(above);
+        above.swap(row);
         row[0] = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t replace = diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U);
-            diagonal = row[j];
-            row[j] = std::min({replace, row[j] + 1, row[j - 1] + 1});
+            const std::size_t replace = above[j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U);
+            row[j] = std::min({replace, above[j] + 1, row[j - 1] + 1});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+                row[j] = std::min(row[j], before[j - 2] + 1);
+            }
         }
     }
     return row[b.size()];
@@ -206,15 +212,14 @@ std::optional<std::string> closest(std::string_view word, std::span<const std::s
     if (word.size() > max_length) {
         return std::nullopt;
     }
-    // A third of the letters may be wrong: enough for two slips in "lesson", too few to turn
-    // "title" into "file".
-    const std::size_t allowed = std::max<std::size_t>(1, word.size() / 3);
     std::size_t best = std::numeric_limits<std::size_t>::max();
     std::optional<std::string> found;
     for (const std::string& candidate : candidates) {
         if (candidate.size() > max_length || candidate == word) {
             continue;
         }
+        // A third of the letters may be wrong: enough for "time" in the place of "time_s".
+        const std::size_t allowed = std::max<std::size_t>(1, std::max(word.size(), candidate.size()) / 3);
         const std::size_t distance = edit_distance(word, candidate);
         if (distance <= allowed && distance < best) {
             best = distance;
