@@ -1,0 +1,153 @@
+"""Drives the real binary. GILKIT_BINARY and GILKIT_ROOT come from CTest; see cmake/Testing.cmake."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+ROOT = Path(os.environ["GILKIT_ROOT"])
+BINARY = os.environ["GILKIT_BINARY"]
+EXERCISE = "four-threads-one-core"
+FOLDER = "01-four-threads-one-core"
+SCHEMA = json.loads((ROOT / "grader/schema/grade.schema.json").read_text())
+
+
+@dataclass
+class Outcome:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def report(self) -> dict:
+        report = json.loads(self.out)
+        jsonschema.Draft202012Validator(SCHEMA).validate(report)
+        return report
+
+    @property
+    def result(self) -> dict:
+        (result,) = self.report["results"]
+        return result
+
+    @property
+    def verdict(self) -> str:
+        return self.result["reason"] or self.result["verdict"]
+
+
+class Gilkit:
+    """The command line, with a private temporary folder in which nothing may be left."""
+
+    def __init__(self, tmp_path: Path):
+        self.tmp = tmp_path / "tmp"
+        self.tmp.mkdir()
+        self.root = ROOT
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "LANG": "C.UTF-8",
+            "TMPDIR": str(self.tmp),
+            "HOME": str(tmp_path),
+        }
+
+    def start(self, *words: object, **options) -> subprocess.Popen:
+        environment = {**self.environment, "GILKIT_ROOT": str(self.root), **options.pop("env", {})}
+        return subprocess.Popen(
+            [BINARY, *map(str, words)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            env=environment,
+            **options,
+        )
+
+    def __call__(self, *words: object, **options) -> Outcome:
+        process = self.start(*words, **options)
+        try:
+            out, err = process.communicate(timeout=300)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGTERM)
+            process.communicate()
+            raise
+        self.assert_nothing_left()
+        return Outcome(process.returncode, out, err)
+
+    def grade(self, *words: object, **options) -> Outcome:
+        return self("grade", "--python", student_python(), "--format", "json", *words, **options)
+
+    def processes(self) -> list[int]:
+        """Every process that was started with our temporary folder in its environment: boxes, and what
+        escaped from them. The binary itself, which has it too, is left out."""
+        needle = str(self.tmp).encode()
+        found = []
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                try:
+                    environ = (entry / "environ").read_bytes()
+                    program = os.readlink(entry / "exe")
+                except OSError:
+                    continue
+                if needle in environ and program != BINARY:
+                    found.append(int(entry.name))
+        return found
+
+    def assert_nothing_left(self) -> None:
+        assert list(self.tmp.iterdir()) == []
+        assert self.processes() == []
+
+
+def student_python() -> str:
+    """The distribution's own: the same for root and for ordinary users."""
+    return "/usr/bin/python3"
+
+
+@pytest.fixture
+def gilkit(tmp_path: Path) -> Gilkit:
+    return Gilkit(tmp_path)
+
+
+@pytest.fixture
+def quick(gilkit: Gilkit, tmp_path: Path) -> Gilkit:
+    """A copy of the kit whose exercise has a short time limit, to see limits crossed without a long wait."""
+    root = tmp_path / "kit"
+    for folder in ("lessons", "exercises", "solutions", "grader/runner"):
+        shutil.copytree(ROOT / folder, root / folder)
+    toml = root / "exercises" / FOLDER / "exercise.toml"
+    toml.write_text(toml.read_text().replace("time_s = 10.0", "time_s = 2.0"))
+    assert "time_s = 2.0" in toml.read_text()
+    gilkit.root = root
+    return gilkit
+
+
+@pytest.fixture
+def submission(tmp_path: Path):
+    """Writes a submission into a folder named like the exercise, so that no --exercise is needed."""
+
+    def write(source: str | bytes, name: str = "submission.py") -> Path:
+        folder = tmp_path / "mine" / EXERCISE
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / name
+        file.write_bytes(source if isinstance(source, bytes) else source.encode())
+        return file
+
+    return write
+
+
+def solution() -> str:
+    return (ROOT / "solutions" / FOLDER / "submission.py").read_text()
+
+
+def stub() -> str:
+    return (ROOT / "exercises" / FOLDER / "submission.py").read_text()
+
+
+def with_body(body: str, more: str = "") -> str:
+    """The exercise's own job(), and run_jobs() with another body."""
+    head = solution().split("def run_jobs")[0]
+    lines = "".join(f"    {line}\n" for line in body.splitlines())
+    return f"{head}{more}\ndef run_jobs(sizes, workers):\n{lines}"

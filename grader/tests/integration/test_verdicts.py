@@ -1,0 +1,124 @@
+"""The verdict and the reason of submissions whose truth is known, measured on this machine as it is."""
+
+import subprocess
+import sys
+
+import pytest
+from conftest import EXERCISE, FOLDER, ROOT, solution, stub, with_body
+
+
+def check_measurement(result: dict) -> None:
+    measured = result["measurement"]
+    roles = {run["role"] for run in measured["runs"]}
+    assert roles == {"baseline", "submission"}
+    assert measured["speedup"]["low"] <= measured["speedup"]["estimate"] <= measured["speedup"]["high"]
+    assert [wall["cores"] for wall in measured["measured"]][0] == 1
+    assert set(measured["predicted"]) == {"2", "4", "8", "16"}
+    for run in measured["runs"]:
+        assert run["cpu_s"] > 0.1
+        assert run["wall_s"] > 0
+
+
+def test_the_untouched_stub_is_not_parallel_and_the_gil_is_named(gilkit):
+    outcome = gilkit.grade(EXERCISE)
+    assert (outcome.code, outcome.verdict) == (1, "not-parallel")
+    assert "GIL" in " ".join(outcome.result["explanation"])
+    assert outcome.result["submission"].endswith(f"exercises/{FOLDER}/submission.py")
+    check_measurement(outcome.result)
+
+
+def test_the_solution_passes(gilkit):
+    outcome = gilkit.grade("--solutions")
+    assert (outcome.code, outcome.verdict) == (0, "passed")
+    check_measurement(outcome.result)
+    assert outcome.result["measurement"]["speedup"]["low"] >= 2.0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("ProcessPoolExecutor", "ThreadPoolExecutor"),
+        ("max_workers=workers", "max_workers=1"),
+    ],
+    ids=["thread pool", "one worker"],
+)
+def test_a_small_change_to_the_solution_makes_it_not_parallel(gilkit, submission, change):
+    assert change[0] in solution()
+    outcome = gilkit.grade(submission(solution().replace(*change)))
+    assert (outcome.code, outcome.verdict) == (1, "not-parallel")
+
+
+def test_a_plain_loop_is_not_parallel_and_is_told_so_without_blaming_the_gil_for_it(gilkit, submission):
+    outcome = gilkit.grade(submission(with_body("return [job(n) for n in sizes]")))
+    assert (outcome.code, outcome.verdict) == (1, "not-parallel")
+    assert "One thread of one process" in outcome.result["explanation"][0]
+
+
+def test_other_ways_to_processes_pass(gilkit, submission):
+    body = """
+with multiprocessing.get_context("spawn").Pool(workers) as pool:
+    return pool.map(job, sizes, chunksize=1)
+"""
+    outcome = gilkit.grade(submission(with_body(body, "import multiprocessing\n")))
+    assert outcome.verdict == "passed"
+
+
+def test_verdicts_hold_beside_two_busy_loops(gilkit, submission):
+    hogs = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2)]
+    try:
+        assert gilkit.grade(submission(stub())).verdict == "not-parallel"
+        assert gilkit.grade(submission(solution())).verdict == "passed"
+    finally:
+        for hog in hogs:
+            hog.kill()
+            hog.wait()
+
+
+def test_verdicts_hold_on_one_core(gilkit, submission):
+    pinned = {"preexec_fn": pin_to_one_core}
+    assert gilkit.grade(submission(stub()), **pinned).verdict == "not-parallel"
+    outcome = gilkit.grade(submission(solution()), **pinned)
+    assert outcome.verdict == "passed"
+    assert outcome.report["machine"]["cores_effective"] == 1.0
+    assert [wall["cores"] for wall in outcome.result["measurement"]["measured"]] == [1]
+
+
+def pin_to_one_core():
+    import os
+
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return [job(n) + 1 for n in sizes]",
+        "return [job(n) for n in sizes][::-1]",
+        "return tuple(job(n) for n in sizes)",
+        "return [float(job(n)) for n in sizes]",
+        "return None",
+        "return (job(n) for n in sizes)",
+        "class Sly(int):\n    __eq__ = lambda self, other: True\nreturn [Sly() for n in sizes]",
+        "return [job(n) for n in sizes] if len(sizes) < 12 else [0] * len(sizes)",
+    ],
+)
+def test_wrong_answers_are_told_as_such(gilkit, submission, body):
+    outcome = gilkit.grade(submission(with_body(body)))
+    assert (outcome.code, outcome.verdict) == (1, "wrong-answer")
+
+
+def test_a_wrong_answer_shows_expected_and_actual(gilkit, submission):
+    outcome = gilkit.grade(submission(with_body("return [1 for n in sizes]")))
+    (check,) = [check for check in outcome.result["checks"] if check["name"] == "answers"]
+    assert check["status"] == "failed"
+    assert check["actual"].startswith("[1")
+    assert check["expected"].startswith("[") and check["expected"] != check["actual"]
+    assert "run_jobs(" in " ".join(outcome.result["explanation"])
+
+
+def test_several_submissions_in_one_call(gilkit, submission):
+    wrong = submission(with_body("return None"), "wrong.py")
+    broken = submission("def run_jobs(:\n", "broken.py")
+    outcome = gilkit.grade(wrong, broken)
+    assert outcome.code == 1
+    assert [result["reason"] for result in outcome.report["results"]] == ["wrong-answer", "invalid-submission"]
