@@ -35,39 +35,42 @@ add_custom_target(slow COMMAND sh -c "touch waiting; until [ -e go ]; do sleep 0
 add_dependencies(gilkit_runtime slow)
 """
 
-# Tells what it was called with, with a NUL between; `exit N` leaves with N, `cat` copies stdin.
+# Tells what it was called with, with a NUL between; `exit N` leaves with N, `cat` copies stdin. Only C headers: the
+# tests build it dozens of times.
 MAIN = r"""
 #include "words.hpp"
-#include <cstdlib>
-#include <iostream>
-#include <string>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 int main(int argc, char** argv) {
-    const std::string first = argc > 1 ? argv[1] : "";
-    if (first == "exit") {
-        return std::atoi(argv[2]);
+    const char* first = argc > 1 ? argv[1] : "";
+    if (strcmp(first, "exit") == 0) {
+        return atoi(argv[2]);
     }
-    if (first == "cat") {
-        std::cout << std::cin.rdbuf();
+    if (strcmp(first, "cat") == 0) {
+        for (int c = getchar(); c != EOF; c = getchar()) {
+            putchar(c);
+        }
         return 0;
     }
     char cwd[4096];
-    std::cout << WORD << '\0' << std::getenv("GILKIT_ROOT") << '\0' << getcwd(cwd, sizeof cwd);
+    printf("%s%c%s%c%s", WORD, 0, getenv("GILKIT_ROOT"), 0, getcwd(cwd, sizeof cwd));
     for (int i = 1; i < argc; ++i) {
-        std::cout << '\0' << argv[i];
+        printf("%c%s", 0, argv[i]);
     }
-    return std::cout.flush() ? 0 : 5;
+    return 0;
 }
 """
 
+# Fails when the file that it is given exists.
 SOME_TEST = r"""
-#include <cstdlib>
-#include <fstream>
-#include <iostream>
+#include <stdio.h>
+#include <stdlib.h>
 int main(int, char** argv) {
-    const char* clicolor = std::getenv("CLICOLOR");
-    std::cout << "CLICOLOR=" << (clicolor ? clicolor : "") << '\n';
-    return std::ifstream(argv[1]).good() ? 1 : 0;
+    const char* clicolor = getenv("CLICOLOR");
+    printf("CLICOLOR=%s\n", clicolor ? clicolor : "");
+    return fopen(argv[1], "r") ? 1 : 0;
 }
 """
 
