@@ -154,8 +154,8 @@ configure() {
 }
 
 compile() {
-    if [ -t 2 ]; then
-        # On a terminal Ninja keeps its progress on one line, and prints all that a failing compiler said.
+    if [ -t 2 ] && [ -z "${NO_COLOR-}" ]; then
+        # On a terminal Ninja keeps its progress on one line, and prints all that a failing compiler said, in colour.
         (exec_system_tool cmake --build --preset release --target "$1") >&2 && return
     else
         (exec_system_tool cmake --build --preset release --target "$1") >"$build/build.log" 2>&1 && return
