@@ -189,6 +189,13 @@ Story story_of(const content::Exercise& exercise, const sandbox::Reply& reply, R
                                 exercise.limits.memory_mb),
                     reply.traceback};
         }
+        if (reply.message == "can't start new thread") {
+            return {Reason::process_limit,
+                    fmt::format("{}your program could not start another thread: those that it has fill the {} MiB of memory "
+                                "that a process may use.",
+                                place, exercise.limits.memory_mb),
+                    reply.traceback};
+        }
         return {Reason::crashed,
                 fmt::format("{}your program raised {}{}", place, reply.kind,
                             reply.message.empty() ? "." : ": " + reply.message),

@@ -243,15 +243,16 @@ tl::expected<Reply, Failure> Box::pump(std::int64_t deadline_ns, const Ticker& t
         if ((fds[0].revents & POLLOUT) != 0) {
             flush_outgoing();
         }
+        // Output first: what was printed before a message belongs to it.
+        for (auto [i, pipe] : {std::pair{1U, &stdout_}, std::pair{2U, &stderr_}}) {
+            if (fds.at(i).revents != 0) {
+                read_output(*pipe);
+            }
+        }
         if ((fds[0].revents & ~POLLOUT) != 0) {
             if (auto reply = read_channel()) {
                 reply->arrived_ns = now_ns;
                 return *std::move(reply);
-            }
-        }
-        for (auto [i, pipe] : {std::pair{1U, &stdout_}, std::pair{2U, &stderr_}}) {
-            if (fds.at(i).revents != 0) {
-                read_output(*pipe);
             }
         }
         if (printed_ > limits_.output_kb << 10U) {

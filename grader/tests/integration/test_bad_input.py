@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -52,20 +53,17 @@ def test_a_fifo_is_refused_without_waiting(gilkit, tmp_path):
     assert outcome.code == 2 and "not a regular file" in outcome.err
 
 
-def test_an_unreadable_submission(tmp_path, submission):
-    file = submission(solution())
-    file.chmod(0)
-    # Root reads everything: ask as somebody else.
-    command = [BINARY, "grade", str(file)]
-    if os.geteuid() == 0:
-        for folder in (file.parent, *file.parents):
-            if folder.is_relative_to(tmp_path):
-                folder.chmod(0o755)
-        command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *command]
-        for folder in file.parents:
-            if not folder.stat().st_mode & 0o001:
-                pytest.skip(f"{folder} is closed to other users")
-    outcome = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "GILKIT_ROOT": str(ROOT)})
+def test_an_unreadable_submission():
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        file = Path(folder) / "submission.py"
+        file.write_text(solution())
+        file.chmod(0)
+        command = [BINARY, "grade", "--exercise", EXERCISE, str(file)]
+        if os.geteuid() == 0:  # root reads everything: ask as somebody else
+            command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *command]
+        environment = {**os.environ, "GILKIT_ROOT": str(ROOT)}
+        outcome = subprocess.run(command, capture_output=True, text=True, env=environment)
     assert outcome.returncode == 2 and "Permission denied" in outcome.stderr
 
 
@@ -103,18 +101,19 @@ def test_an_interpreter_that_is_missing_or_none(gilkit):
 
 
 def test_an_interpreter_that_is_too_old(gilkit, tmp_path):
-    # The real thing where there is one, else a program that answers as Python 3.8 does.
-    old = shutil.which("python3.8")
-    if old is None:
-        fake = tmp_path / "python3.8"
-        fake.write_text(
-            "#!/bin/sh\n"
-            """echo '{"executable": "/usr/bin/python3.8", "implementation": "CPython", "version": "3.8.18", "number": [3, 8], "gil": true}'\n"""
-        )
-        fake.chmod(0o755)
-        old = str(fake)
-    outcome = gilkit("grade", "--python", old, EXERCISE)
-    assert outcome.code == 2 and re.search(r"is CPython 3\.8\.\d+, and gilkit needs Python 3\.9 or newer", outcome.err)
+    # The real thing where a version manager has one, else a program that answers as Python 3.8 does.
+    versions = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    real = sorted([*versions.glob("3.[0-8].*/bin/python3"), *versions.glob("2.7.*/bin/python")])
+    fake = tmp_path / "python3.8"
+    fake.write_text(
+        "#!/bin/sh\n"
+        """echo '{"executable": "/usr/bin/python3.8", "implementation": "CPython", "version": "3.8.18", "number": [3, 8], "gil": true}'\n"""
+    )
+    fake.chmod(0o755)
+    for old in real or [fake]:
+        outcome = gilkit("grade", "--python", old, EXERCISE)
+        assert outcome.code == 2
+        assert re.search(r"is CPython [23]\.\d+\.\d+, and gilkit needs Python 3\.9 or newer", outcome.err)
 
 
 def test_a_version_managers_shim_is_resolved(gilkit, submission, tmp_path):

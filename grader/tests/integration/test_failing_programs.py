@@ -48,8 +48,15 @@ def test_a_program_that_does_not_end_crosses_the_time_limit(quick, submission, b
     assert (outcome.code, outcome.verdict) == (1, "time-limit")
 
 
-def test_too_many_processes_cross_the_limit(quick, submission):
-    body = "import time, threading\nfor i in range(1000): threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\ntime.sleep(60)"
+@pytest.mark.parametrize(
+    "body",
+    [
+        "import os, time\nfor i in range(1000):\n    if os.fork() == 0:\n        time.sleep(60)\ntime.sleep(60)",
+        "import threading, time\nfor i in range(5000): threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\ntime.sleep(60)",
+    ],
+    ids=["processes", "threads"],
+)
+def test_too_many_tasks_cross_the_limit(quick, submission, body):
     assert quick.grade(submission(with_body(body))).verdict == "process-limit"
 
 
@@ -82,6 +89,7 @@ return None
 def test_hostile_output_stays_text(quick, submission):
     body = "import sys\nsys.stdout.buffer.write(b'\\x1b[2J\\x00\\xff]]>::error::PASS\\n')\nreturn None"
     outcome = quick.grade(submission(with_body(body)))
-    assert "\x1b" not in outcome.out and "]]>::error::PASS" in outcome.result["output"]
+    assert "]]>::error::PASS" in outcome.result["output"]
+    assert "\x1b" not in outcome.out
     text = quick("grade", "--python", "/usr/bin/python3", submission(with_body(body)))
     assert text.code == 1 and "\x1b" not in text.out and "\x00" not in text.out
