@@ -100,7 +100,7 @@ private:
         table.finish();
         if (findings_.count() == before && !table.has("lesson") && !table.has("exercise")) {
             table.fault(table.line(), "this unit has neither a lesson nor an exercise",
-                        "add lesson = \"NN-slug\" or exercise = \"NN-slug\"");
+                        R"(add lesson = "NN-slug" or exercise = "NN-slug")");
         }
         return entry;
     }
@@ -215,7 +215,10 @@ tl::expected<Course, Diagnostics> load_course(const fs::path& root, const LoadOp
     if (!absolute.has_filename() && absolute.has_relative_path()) {
         absolute = absolute.parent_path(); // "course/" is "course"
     }
-    return CourseLoader(error ? root : std::move(absolute), options).load();
+    if (error) {
+        absolute = root;
+    }
+    return CourseLoader(std::move(absolute), options).load();
 }
 
 const Unit* Course::find(const std::string& name) const {

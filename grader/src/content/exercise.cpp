@@ -44,13 +44,14 @@ CpuRequirement read_cpu(TableReader& table) {
 }
 
 Limits read_limits(TableReader& table) {
+    constexpr std::int64_t most = 1 << 20; // a TiB of memory, a GiB of output
     Limits limits;
     const auto size = [&table](std::string_view key, std::int64_t max, std::size_t fallback) {
         return static_cast<std::size_t>(table.integer(key, {1, max}, static_cast<std::int64_t>(fallback)));
     };
     limits.time_s = table.number("time_s", {0, false, 3600}, limits.time_s);
-    limits.memory_mb = size("memory_mb", 1024 * 1024, limits.memory_mb);
-    limits.output_kb = size("output_kb", 1024 * 1024, limits.output_kb);
+    limits.memory_mb = size("memory_mb", most, limits.memory_mb);
+    limits.output_kb = size("output_kb", most, limits.output_kb);
     limits.tasks = size("tasks", 65536, limits.tasks);
     table.finish();
     return limits;

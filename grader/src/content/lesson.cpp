@@ -127,6 +127,7 @@ void judge_choices(Lesson& lesson, const Claims& claims, const nlohmann::json& r
                    const fs::path& file, Findings& findings) {
     const auto figures = flatten_recording(recording);
     std::vector<std::string> names;
+    names.reserve(figures.size());
     for (const auto& [name, figure] : figures) {
         names.push_back(name);
     }

@@ -24,7 +24,8 @@ std::string fence_for(std::string_view text) {
         run = c == '`' ? run + 1 : 0;
         longest = std::max(longest, run);
     }
-    return std::string(std::max<std::size_t>(3, longest + 1), '`');
+    std::string fence(std::max<std::size_t>(3, longest + 1), '`');
+    return fence;
 }
 
 std::string fenced(std::string_view language, std::string_view text, std::string_view indent) {

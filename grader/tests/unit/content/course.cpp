@@ -104,7 +104,7 @@ TEST_CASE("faults of course.toml are located") {
         {"id = \"two\"", "id = \"erste\"", 11, "'erste' is already taken at line 6", ""},
         {"\"erste\"", "\"one\"", 6, "'one' is already taken at line 5", ""},
         {"\"erste\"", "7", 6, "'aliases' must be an array of strings", ""},
-        {"[\"first\", \"erste\"]", "\"first\"", 6, "'aliases' must be an array of strings", ""},
+        {R"(["first", "erste"])", "\"first\"", 6, "'aliases' must be an array of strings", ""},
         {"lesson = \"01-one\"", "lesson = \"one\"", 7, "'one' is not a folder name for 'lesson'", ""},
         {"lesson = \"01-one\"", "lesson = \"../01-one\"", 7, "is not a folder name for 'lesson'", ""},
         {"lesson = \"01-one\"", "lesson = \"\"", 7, "'lesson' must be a string", ""},

@@ -122,7 +122,7 @@ TEST_CASE("files of a lesson that are missing, empty or not text") {
 
 TEST_CASE("a recorded output that is not what the lesson says it prints") {
     const GoodCourse files;
-    files.replace(observed_json, "\"done\\n\"", "\"Done\\n\"");
+    files.replace(observed_json, R"("done\n")", R"("Done\n")");
     check_one(files.faults(), observed_json, 0, "line 1 is 'Done', it should match 'done'", "--record");
 }
 

@@ -1,6 +1,7 @@
 #include "content/markdown.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <string>
 
@@ -24,7 +25,7 @@ TEST_CASE("headings inside of code fences are code") {
     for (const std::string fence : {"```", "~~~", "````", "  ```"}) {
         CAPTURE(fence);
         const auto file =
-            split_markdown("## One\n" + fence + "python\n## comment\n" + fence + "\n## Two\nx\n");
+            split_markdown(fmt::format("## One\n{0}python\n## comment\n{0}\n## Two\nx\n", fence));
         REQUIRE(file.sections.size() == 2);
         CHECK(file.sections[1].title == "Two");
         CHECK(file.open_fence_line == 0);

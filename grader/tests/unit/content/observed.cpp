@@ -70,9 +70,9 @@ TEST_CASE("documents of the wrong shape") {
         {R"({"schema": "gilkit.observed/1", "recordings": []})", "no array 'recordings'"},
         {R"({"schema": "gilkit.observed/1", "recordings": [7]})", "recording 1 must be an object"},
     };
-    for (const auto& [text, message] : cases) {
-        CAPTURE(std::string(text));
-        check_one(faults_of(text), "observed.json", 0, message, "gilkit verify --record");
+    for (const auto& bad : cases) {
+        CAPTURE(std::string(bad.first));
+        check_one(faults_of(bad.first), "observed.json", 0, bad.second, "gilkit verify --record");
     }
 }
 
