@@ -1,14 +1,16 @@
+#include "judge/grade.hpp"
+
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/kit.hpp"
 #include "cli/progress.hpp"
 #include "cli/targets.hpp"
-#include "judge/grade.hpp"
 #include "os/fd.hpp"
 #include "report/json.hpp"
 #include "report/terminal.hpp"
 
 #include <fmt/format.h>
+
 #include <unistd.h>
 
 #include <memory>
@@ -26,8 +28,8 @@ struct GradeArguments {
     std::string output;
 };
 
-// Every submission's bytes are read before the first is graded: a typing error in the last of ten words should
-// not cost the time of nine gradings.
+// Every submission's bytes are read before the first is graded: a typing error in the last of ten words
+// should not cost the time of nine gradings.
 struct Job {
     Target target;
     std::string source;
@@ -85,7 +87,8 @@ int run_grade(const GradeArguments& arguments) {
         return exit_usage;
     }
     if (arguments.words.empty() && !arguments.solutions) {
-        complain("nothing to grade; name an exercise or a file, e.g. gilkit grade " + course->units.front().id);
+        complain("nothing to grade; name an exercise or a file, e.g. gilkit grade " +
+                 course->units.front().id);
         return exit_usage;
     }
     const auto jobs = plan_jobs(*course, arguments);
@@ -131,9 +134,12 @@ void add_grade(CLI::App& app, Action& action) {
     command->add_option("--exercise", arguments->exercise, "The exercise that the given paths belong to")
         ->type_name("ID");
     command->add_flag("--solutions", arguments->solutions, "Grade the worked solution of every exercise");
-    command->add_option("--python", arguments->python, "The Python that runs the submissions (default: python3)")
+    command
+        ->add_option("--python", arguments->python, "The Python that runs the submissions (default: python3)")
         ->type_name("PATH");
-    command->add_option("--format", arguments->format, "text (default) or json (grader/schema/grade.schema.json)")
+    command
+        ->add_option("--format", arguments->format,
+                     "text (default) or json (grader/schema/grade.schema.json)")
         ->type_name("FORMAT")
         ->check(CLI::IsMember({"text", "json"}).description(""));
     command->add_option("--output", arguments->output, "Write the report there instead of to stdout")

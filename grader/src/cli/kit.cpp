@@ -5,6 +5,7 @@
 #include "os/fd.hpp"
 
 #include <fmt/format.h>
+
 #include <unistd.h>
 
 #include <cstdlib>
@@ -23,9 +24,10 @@ std::optional<Kit> find_kit() {
         if (is_kit(root)) {
             return Kit{root};
         }
-        complain(fmt::format("GILKIT_ROOT is {}, and there is no lessons/course.toml in it; unset it, or set it to "
-                             "the folder that holds gilkit's lessons",
-                             root));
+        complain(fmt::format(
+            "GILKIT_ROOT is {}, and there is no lessons/course.toml in it; unset it, or set it to "
+            "the folder that holds gilkit's lessons",
+            root));
         return std::nullopt;
     }
     std::error_code error;
@@ -71,7 +73,8 @@ void complain(const std::string& message) {
 
 bool deliver(const std::string& text, const std::string& output) {
     std::error_code ignored;
-    const bool special = output.empty() || (fs::exists(output, ignored) && !fs::is_regular_file(output, ignored));
+    const bool special =
+        output.empty() || (fs::exists(output, ignored) && !fs::is_regular_file(output, ignored));
     os::Result<void> written;
     if (output.empty()) {
         written = os::write_all(STDOUT_FILENO, text);

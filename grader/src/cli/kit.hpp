@@ -33,8 +33,8 @@ InterpreterOrExit student_interpreter(const std::string& name);
 // Prints "gilkit: message" on stderr.
 void complain(const std::string& message);
 
-// Writes a command's result: to stdout, or to `output` when that is not empty. False, with the fault on stderr,
-// when it can't be written (a full disk, a closed pipe).
+// Writes a command's result: to stdout, or to `output` when that is not empty. False, with the fault on
+// stderr, when it can't be written (a full disk, a closed pipe).
 bool deliver(const std::string& text, const std::string& output);
 
 } // namespace gilkit::cli

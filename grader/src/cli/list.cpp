@@ -19,7 +19,9 @@ int run_list() {
         const content::Unit& unit = course->units[i];
         const bool both = unit.lesson && unit.exercise;
         text += fmt::format("\n{:>3}  {}  ({})\n", i + 1, unit.id,
-                            both ? "lesson and exercise" : unit.lesson ? "lesson" : "exercise");
+                            both          ? "lesson and exercise"
+                            : unit.lesson ? "lesson"
+                                          : "exercise");
         if (unit.lesson) {
             text += fmt::format("     {}\n", unit.lesson->summary);
         }

@@ -4,6 +4,7 @@
 #include "os/signals.hpp"
 
 #include <fmt/format.h>
+
 #include <sys/resource.h>
 
 #include <exception>
@@ -21,12 +22,14 @@ void allow_many_open_files() {
 
 int run(int argc, char** argv) {
     using namespace gilkit::cli;
-    CLI::App app("Exercises that teach what Python's GIL does to a program, and the grader that measures it.", "gilkit");
+    CLI::App app("Exercises that teach what Python's GIL does to a program, and the grader that measures it.",
+                 "gilkit");
     app.set_version_flag("--version", "gilkit " GILKIT_VERSION);
     app.require_subcommand(0, 1);
-    app.footer("Example:\n"
-               "  gilkit grade four-threads-one-core\n"
-               "`gilkit COMMAND --help` says more about a command.");
+    app.footer(
+        "Example:\n"
+        "  gilkit grade four-threads-one-core\n"
+        "`gilkit COMMAND --help` says more about a command. In a clone, `./gilkit test` runs the tests.");
     Action action;
     add_grade(app, action);
     add_list(app, action);

@@ -3,6 +3,7 @@
 #include "report/terminal.hpp"
 
 #include <fmt/format.h>
+
 #include <unistd.h>
 
 namespace gilkit::cli {

@@ -6,8 +6,8 @@
 
 namespace gilkit::cli {
 
-// On a terminal the line is rewritten in place and gone at the end; elsewhere nothing is printed, so that logs
-// stay readable.
+// On a terminal the line is rewritten in place and gone at the end; elsewhere nothing is printed, so that
+// logs stay readable.
 class Progress {
 public:
     Progress();

@@ -3,6 +3,7 @@
 #include "cli/kit.hpp"
 
 #include <fmt/format.h>
+
 #include <unistd.h>
 
 #include <cerrno>
@@ -30,15 +31,24 @@ int run_site_build(const SiteArguments& arguments) {
     }
     // The bindings lie beside the folder of this program: build/PRESET/{bin/gilkit, python/gilkit.*.so}.
     std::error_code error;
-    const fs::path bindings = fs::read_symlink("/proc/self/exe", error).parent_path().parent_path() / "python";
+    const fs::path bindings =
+        fs::read_symlink("/proc/self/exe", error).parent_path().parent_path() / "python";
     if (!fs::is_directory(bindings, error)) {
-        complain("the site needs the Python bindings, which are not built (" + bindings.string() +
-                 " is missing); start this command by ./gilkit, or configure with -DGILKIT_BUILD_BINDINGS=ON");
+        complain(
+            "the site needs the Python bindings, which are not built (" + bindings.string() +
+            " is missing); start this command by ./gilkit, or configure with -DGILKIT_BUILD_BINDINGS=ON");
         return exit_usage;
     }
     const char* tool = std::getenv("GILKIT_TOOL_PYTHON");
-    std::vector<std::string> words{tool != nullptr ? tool : GILKIT_TOOL_PYTHON, "-B", "-m", "sitegen", "build",
-                                   "--root", kit->root.string(), "--out", arguments.out};
+    std::vector<std::string> words{tool != nullptr ? tool : GILKIT_TOOL_PYTHON,
+                                   "-B",
+                                   "-m",
+                                   "sitegen",
+                                   "build",
+                                   "--root",
+                                   kit->root.string(),
+                                   "--out",
+                                   arguments.out};
     if (!arguments.base_url.empty()) {
         words.insert(words.end(), {"--base-url", arguments.base_url});
     }
@@ -68,7 +78,9 @@ void add_site(CLI::App& app, Action& action) {
     auto arguments = std::make_shared<SiteArguments>();
     CLI::App* build = site->add_subcommand("build", "Write the website into a folder");
     build->add_option("--out", arguments->out, "The folder to write (default: dist)")->type_name("DIR");
-    build->add_option("--base-url", arguments->base_url, "Where the site will be published, for canonical links")
+    build
+        ->add_option("--base-url", arguments->base_url,
+                     "Where the site will be published, for canonical links")
         ->type_name("URL");
     build->footer("Example:\n  gilkit site build --out dist --base-url https://example.org/gil/");
     build->callback([arguments, &action] { action = [arguments] { return run_site_build(*arguments); }; });

@@ -24,13 +24,15 @@ tl::expected<const content::Exercise*, std::string> exercise_named(const content
     if (unit != nullptr && unit->exercise) {
         return &*unit->exercise;
     }
-    return tl::unexpected(fmt::format("there is no exercise '{}'; the exercises are: {}", name, known_exercises(course)));
+    return tl::unexpected(
+        fmt::format("there is no exercise '{}'; the exercises are: {}", name, known_exercises(course)));
 }
 
 std::string relative_to_here(const fs::path& file) {
     std::error_code error;
     const fs::path relative = fs::relative(file, error);
-    return error || relative.empty() || relative.string().starts_with("../..") ? file.string() : relative.string();
+    return error || relative.empty() || relative.string().starts_with("../..") ? file.string()
+                                                                               : relative.string();
 }
 
 } // namespace
@@ -55,7 +57,8 @@ tl::expected<Target, std::string> resolve_target(const content::Course& course, 
     if (fs::is_directory(status)) {
         file /= "submission.py";
         if (!fs::exists(file, error)) {
-            return tl::unexpected(fmt::format("there is no submission.py in the folder {}; name the file itself", word));
+            return tl::unexpected(
+                fmt::format("there is no submission.py in the folder {}; name the file itself", word));
         }
     }
     if (exercise) {
@@ -66,22 +69,25 @@ tl::expected<Target, std::string> resolve_target(const content::Course& course, 
         return Target{*found, file, file.string()};
     }
     const fs::path absolute = fs::absolute(file, error).lexically_normal();
-    for (fs::path folder = absolute.parent_path(); folder.has_relative_path(); folder = folder.parent_path()) {
+    for (fs::path folder = absolute.parent_path(); folder.has_relative_path();
+         folder = folder.parent_path()) {
         const content::Unit* unit = course.find(folder.filename().string());
         if (unit != nullptr && unit->exercise) {
             return Target{&*unit->exercise, file, file.string()};
         }
     }
-    return tl::unexpected(fmt::format("{}: no folder on its path is named like an exercise; say which one with "
-                                      "--exercise ID (one of: {})",
-                                      word, known_exercises(course)));
+    return tl::unexpected(
+        fmt::format("{}: no folder on its path is named like an exercise; say which one with "
+                    "--exercise ID (one of: {})",
+                    word, known_exercises(course)));
 }
 
 std::vector<Target> all_solutions(const content::Course& course) {
     std::vector<Target> targets;
     for (const content::Unit& unit : course.units) {
         if (unit.exercise) {
-            targets.push_back({&*unit.exercise, unit.exercise->solution, relative_to_here(unit.exercise->solution)});
+            targets.push_back(
+                {&*unit.exercise, unit.exercise->solution, relative_to_here(unit.exercise->solution)});
         }
     }
     return targets;

@@ -11,6 +11,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
 #include <unistd.h>
 
 #include <ctime>
@@ -92,7 +93,8 @@ private:
         }
         say(lesson.prediction.choices[*right].right,
             fmt::format("{}: measured here, choice {} of the prediction is right{}", name, *right + 1,
-                        lesson.prediction.choices[*right].right ? ", as recorded" : ", and another one was recorded"));
+                        lesson.prediction.choices[*right].right ? ", as recorded"
+                                                                : ", and another one was recorded"));
     }
 
     // The one choice whose condition holds in a recording.
@@ -101,8 +103,9 @@ private:
         const auto values = content::flatten_recording(nlohmann::json(recording));
         std::vector<std::size_t> right;
         for (std::size_t i = 0; i < lesson.prediction.choices.size(); ++i) {
-            const auto holds = content::parse_condition(lesson.prediction.choices[i].when)
-                                   .and_then([&](const auto& condition) { return content::evaluate(condition, values); });
+            const auto holds =
+                content::parse_condition(lesson.prediction.choices[i].when)
+                    .and_then([&](const auto& condition) { return content::evaluate(condition, values); });
             if (!holds) {
                 return tl::unexpected(fmt::format("choice {}: {}", i + 1, holds.error()));
             }
@@ -111,14 +114,14 @@ private:
             }
         }
         if (right.size() != 1) {
-            return tl::unexpected(fmt::format("{} of the prediction's conditions hold, not one; measured: {}", right.size(),
-                                              recording["programs"].dump()));
+            return tl::unexpected(fmt::format("{} of the prediction's conditions hold, not one; measured: {}",
+                                              right.size(), recording["programs"].dump()));
         }
         return right.front();
     }
 
-    // Replaces the recording made with the same interpreter, or adds one; the first in the file is the one that the
-    // lesson shows.
+    // Replaces the recording made with the same interpreter, or adds one; the first in the file is the one
+    // that the lesson shows.
     void write_recording(const content::Lesson& lesson, const ordered_json& recording) {
         const auto file = lesson.folder / "observed.json";
         ordered_json observed{{"schema", "gilkit.observed/1"}, {"recordings", ordered_json::array()}};
@@ -173,8 +176,9 @@ private:
         const std::string got = result->reason ? std::string(judge::to_string(*result->reason))
                                                : std::string(judge::to_string(result->verdict));
         const std::string wanted = reason.value_or("passed");
-        say(got == wanted, got == wanted ? fmt::format("{}: {}", name, got)
-                                         : fmt::format("{}: {} instead of {}: {}", name, got, wanted, result->message));
+        say(got == wanted, got == wanted
+                               ? fmt::format("{}: {}", name, got)
+                               : fmt::format("{}: {} instead of {}: {}", name, got, wanted, result->message));
     }
 
     const Kit& kit_;
@@ -218,15 +222,18 @@ int run_verify(const VerifyArguments& arguments) {
 void add_verify(CLI::App& app, Action& action) {
     auto arguments = std::make_shared<VerifyArguments>();
     CLI::App* command = app.add_subcommand(
-        "verify", "For authors: check that lessons claim what is measured and exercises catch what they must");
+        "verify",
+        "For authors: check that lessons claim what is measured and exercises catch what they must");
     command->add_option("ID", arguments->ids, "Lessons and exercises to verify (default: all)");
-    command->add_flag("--record", arguments->record, "Run the lessons' programs and write their observed.json");
+    command->add_flag("--record", arguments->record,
+                      "Run the lessons' programs and write their observed.json");
     command->add_option("--python", arguments->python, "The Python that runs everything (default: python3)")
         ->type_name("PATH");
-    command->footer("Example:\n"
-                    "  gilkit verify four-threads-one-core\n"
-                    "  gilkit verify --record --python /usr/bin/python3\n\n"
-                    "Exit code: 0 all holds, 1 something does not, 2 wrong usage or content, 130 interrupted.");
+    command->footer(
+        "Example:\n"
+        "  gilkit verify four-threads-one-core\n"
+        "  gilkit verify --record --python /usr/bin/python3\n\n"
+        "Exit code: 0 all holds, 1 something does not, 2 wrong usage or content, 130 interrupted.");
     command->callback([arguments, &action] { action = [arguments] { return run_verify(*arguments); }; });
 }
 

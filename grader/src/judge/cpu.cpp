@@ -77,9 +77,9 @@ private:
             return tl::unexpected(from_failure(run.error()));
         }
         if (run->reply.ending != sandbox::Ending::returned || !run->demand) {
-            return tl::unexpected(JudgeError{false, fmt::format("{}: the reference did not return a result: {} {}",
-                                                                exercise_.reference.string(), run->reply.kind,
-                                                                run->reply.message)});
+            return tl::unexpected(JudgeError{
+                false, fmt::format("{}: the reference did not return a result: {} {}",
+                                   exercise_.reference.string(), run->reply.kind, run->reply.message)});
         }
         add_figures(Role::baseline, static_cast<int>(cpus_.size()), false, *run->demand);
         baselines_.push_back({*std::move(run->demand), std::move(run->reply.value), arguments});
@@ -103,7 +103,8 @@ private:
         if (next.diagnosis) {
             spec.switch_interval_s = diagnosis_interval_s;
         }
-        const double time_limit_s = std::max(exercise_.limits.time_s, baseline_patience * baseline.demand.wall_s);
+        const double time_limit_s =
+            std::max(exercise_.limits.time_s, baseline_patience * baseline.demand.wall_s);
         const auto run = run_timed(spec, baseline.arguments, time_limit_s);
         if (!run) {
             return tl::unexpected(from_failure(run.error()));
@@ -123,14 +124,15 @@ private:
     }
 
     void note(const NextRun& next, const Baseline& baseline, const measure::Demand& demand) {
-        const auto speedup_on = [&](double cores) {
-            return baseline.demand.cpu_s / std::max(measure::replay_s(demand.trace, cores), 1e-6);
+        const auto gain_on = [&](double cores) {
+            return demand.cpu_s / std::max(measure::replay_s(demand.trace, cores), 1e-6);
         };
         runs_.push_back({next.cores, next.diagnosis, demand.parallelism(), demand.parallelism_low(),
-                         speedup_on(exercise_.cpu.workers), demand.cpu_s / std::max(baseline.demand.cpu_s, 1e-6)});
-        std::array<double, predicted_cores.size()> predictions{};
-        std::transform(predicted_cores.begin(), predicted_cores.end(), predictions.begin(), speedup_on);
-        predictions_.push_back(predictions);
+                         gain_on(exercise_.cpu.workers),
+                         demand.cpu_s / std::max(baseline.demand.cpu_s, 1e-6)});
+        std::array<double, predicted_cores.size()> gains{};
+        std::transform(predicted_cores.begin(), predicted_cores.end(), gains.begin(), gain_on);
+        gains_.push_back(gains);
         if (next.diagnosis && (shape_.busy_processes == 0 || demand.parallelism() > shape_.parallelism)) {
             shape_.parallelism = demand.parallelism();
             shape_.busy_processes = demand.busy_processes;
@@ -142,8 +144,8 @@ private:
     }
 
     void add_figures(Role role, int cores, bool diagnosis, const measure::Demand& demand) {
-        result_.measurement->runs.push_back({role, cores, diagnosis, demand.wall_s, demand.cpu_s, demand.queue_s,
-                                             demand.parallelism(), demand.parallelism_low()});
+        result_.measurement->runs.push_back({role, cores, diagnosis, demand.wall_s, demand.cpu_s,
+                                             demand.queue_s, demand.parallelism(), demand.parallelism_low()});
     }
 
     void conclude(const CpuDecision& decision) {
@@ -166,8 +168,9 @@ private:
         measured.machine_busy = wanted_s > 0 ? queue_s / wanted_s : 0;
         for (MeasuredWall& wall : walls_) {
             wall.speedup = measure::median(baseline_walls) / std::max(wall.wall_s, 1e-6);
-            const bool seen = std::any_of(measured.measured.begin(), measured.measured.end(),
-                                          [&](const MeasuredWall& other) { return other.cores == wall.cores; });
+            const bool seen =
+                std::any_of(measured.measured.begin(), measured.measured.end(),
+                            [&](const MeasuredWall& other) { return other.cores == wall.cores; });
             if (!seen) {
                 measured.measured.push_back(wall);
             }
@@ -185,13 +188,14 @@ private:
     void predict(const CpuDecision& decision) {
         const bool all_runs = decision.reason != Reason::not_parallel;
         for (std::size_t i = 0; i < predicted_cores.size(); ++i) {
-            std::vector<double> speedups;
+            std::vector<double> gains;
             for (std::size_t run = 0; run < runs_.size(); ++run) {
                 if (all_runs || runs_[run].diagnosis) {
-                    speedups.push_back(predictions_[run].at(i));
+                    gains.push_back(gains_[run].at(i));
                 }
             }
-            result_.measurement->predicted[predicted_cores.at(i)] = measure::median(speedups);
+            result_.measurement->predicted[predicted_cores.at(i)] =
+                measure::median(gains) / decision.work_ratio.value;
         }
     }
 
@@ -204,20 +208,26 @@ private:
         const bool known = decision.verdict != Verdict::inconclusive;
         auto& checks = result_.checks;
         checks.push_back({"answers", CheckStatus::passed, "Right answers, in every run.", {}, {}});
-        checks.push_back({"parallel", status(not_parallel, known),
-                          fmt::format("It asked for {:.2f} cores' worth of work at a time.", shape_.parallelism),
-                          {}, {}});
         checks.push_back(
-            {"work", not_parallel ? CheckStatus::skipped : status(wasted, known),
-             fmt::format("It used {:.2f} times the CPU time of the plain loop ({:.2f} allowed).",
-                         decision.work_ratio.value, exercise_.cpu.work_ratio_max),
-             {}, {}});
+            {"parallel",
+             status(not_parallel, known),
+             fmt::format("It asked for {:.2f} cores' worth of work at a time.", shape_.parallelism),
+             {},
+             {}});
+        checks.push_back({"work",
+                          not_parallel ? CheckStatus::skipped : status(wasted, known),
+                          fmt::format("It used {:.2f} times the CPU time of the plain loop ({:.2f} allowed).",
+                                      decision.work_ratio.value, exercise_.cpu.work_ratio_max),
+                          {},
+                          {}});
         checks.push_back(
             {"speedup",
-             not_parallel || wasted ? CheckStatus::skipped : status(decision.reason == Reason::too_slow, known),
+             not_parallel || wasted ? CheckStatus::skipped
+                                    : status(decision.reason == Reason::too_slow, known),
              fmt::format("On {} cores it is {:.2f} times as fast as the plain loop ({:.2f} asked for).",
                          exercise_.cpu.workers, decision.speedup.value, exercise_.cpu.speedup),
-             {}, {}});
+             {},
+             {}});
     }
 
     void tell(std::string_view what) const {
@@ -234,7 +244,7 @@ private:
     std::vector<int> cpus_;
     std::vector<Baseline> baselines_;
     std::vector<CpuRun> runs_;
-    std::vector<std::array<double, predicted_cores.size()>> predictions_; // one a run
+    std::vector<std::array<double, predicted_cores.size()>> gains_; // one a run
     std::vector<MeasuredWall> walls_;
     Shape shape_; // of the most parallel diagnosis run
 };
@@ -253,7 +263,8 @@ std::vector<int> wall_core_counts(double effective_cores) {
 }
 
 tl::expected<void, JudgeError> judge_cpu(Result& result, const content::Exercise& exercise,
-                                         const BoxFactory& boxes, const std::vector<nlohmann::json>& workloads,
+                                         const BoxFactory& boxes,
+                                         const std::vector<nlohmann::json>& workloads,
                                          const GradeOptions& options) {
     return CpuJudge(result, exercise, boxes, workloads, options).judge();
 }

@@ -35,10 +35,11 @@ private:
     const std::string& shown_as_;
 };
 
-// Fills in `result`: verdict, reason, message, explanation, checks and measurement. `workloads`: the arguments of
-// timed runs, each to be used once, max_cpu_runs of them.
+// Fills in `result`: verdict, reason, message, explanation, checks and measurement. `workloads`: the
+// arguments of timed runs, each to be used once, max_cpu_runs of them.
 tl::expected<void, JudgeError> judge_cpu(Result& result, const content::Exercise& exercise,
-                                         const BoxFactory& boxes, const std::vector<nlohmann::json>& workloads,
+                                         const BoxFactory& boxes,
+                                         const std::vector<nlohmann::json>& workloads,
                                          const GradeOptions& options);
 
 // Number of real cores to measure wall times on: 1, 2, 4, … and all that are effectively ours, 16 at most.

@@ -1,6 +1,7 @@
 #include "judge/cpu_decision.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace gilkit::judge {
 
@@ -8,9 +9,17 @@ namespace {
 
 constexpr double confidence = 0.99;
 
-// How far logarithms of the replayed speedup and of the work ratio scatter between pairs, beforehand: CPU time
-// of the same work drifts by up to a tenth within seconds on shared machines.
-constexpr measure::Prior prior{0.1, 8};
+// How far logarithms scatter between runs, beforehand. A gain compares a run with itself; a work ratio
+// compares two runs, and CPU time of the same work drifts by a tenth within seconds on shared machines.
+constexpr measure::Prior gain_prior{0.05, 8};
+constexpr measure::Prior work_prior{0.1, 8};
+
+// a / b, where both are uncertain independently of each other.
+measure::Estimate quotient(const measure::Estimate& a, const measure::Estimate& b) {
+    const double half = std::hypot(std::log(a.high / a.value), std::log(b.high / b.value));
+    const double value = a.value / b.value;
+    return {value, value * std::exp(-half), value * std::exp(half)};
+}
 
 enum class Structure { serial, parallel, between };
 
@@ -72,19 +81,21 @@ CpuDecision decide_cpu(const CpuAsk& ask, std::span<const CpuRun> runs) {
     }
 
     const std::optional<Structure> structure = agreed_structure(runs);
-    std::vector<double> speedups;
+    std::vector<double> gains;
     std::vector<double> work_ratios;
     for (const CpuRun& run : runs) {
         if (run.diagnosis || structure == Structure::parallel) {
-            speedups.push_back(run.speedup);
+            gains.push_back(run.gain);
         }
-        work_ratios.push_back(run.work_ratio);
+        if (run.cores == 1) {
+            work_ratios.push_back(run.work_ratio);
+        }
     }
-    decision.speedup = measure::ratio_estimate(speedups, confidence, prior);
-    decision.work_ratio = measure::ratio_estimate(work_ratios, confidence, prior);
     if (decision.next) {
         return decision;
     }
+    decision.work_ratio = measure::ratio_estimate(work_ratios, confidence, work_prior);
+    decision.speedup = quotient(measure::ratio_estimate(gains, confidence, gain_prior), decision.work_ratio);
 
     const auto decided = [&](Verdict verdict, std::optional<Reason> reason) {
         decision.verdict = verdict;
@@ -101,14 +112,16 @@ CpuDecision decide_cpu(const CpuAsk& ask, std::span<const CpuRun> runs) {
         if (decision.speedup.high < ask.speedup) {
             return decided(Verdict::failed, Reason::too_slow);
         }
-        if (decision.speedup.low >= ask.speedup && decision.work_ratio.high <= ask.work_ratio_max) {
+        if (decision.speedup.low >= ask.speedup && decision.work_ratio.value <= ask.work_ratio_max) {
             return decided(Verdict::passed, std::nullopt);
         }
     }
     if (runs.size() >= max_cpu_runs) {
         return decided(Verdict::inconclusive, Reason::too_noisy);
     }
-    decision.next = NextRun{all_cores, structure != Structure::parallel, true};
+    // A run on one core tells both the gain and the work ratio.
+    decision.next =
+        structure == Structure::parallel ? NextRun{1, false, true} : NextRun{all_cores, true, true};
     return decision;
 }
 

@@ -8,9 +8,12 @@
 // work at a time. Two runs must say so: a second diagnosis, or default runs that show no demand of their own
 // (their lower bound stays under `parallel_at_least`).
 //
-// Speedup: baseline CPU / replay on the exercise's cores, from interleaved pairs, until the confidence interval
-// lies on one side of the requirement or the cap is reached. Runs at the default interval count only for a
-// program whose structure is clearly parallel; otherwise only diagnosis runs do.
+// Speedup: what the program gains over itself (its CPU / its replay on the exercise's cores), divided by its
+// work ratio (its CPU / the baseline's), until the confidence interval lies on one side of the requirement or
+// the cap is reached. Gains come from all runs of a program whose structure is clearly parallel, otherwise
+// from diagnosis runs alone. Work ratios come from runs on one core: where two of this machine's cores are
+// hyper-threads of one, a program that uses both needs up to half as much CPU again for the same work, which
+// an idle machine with real cores would not show and no program can help.
 //
 // The thresholds: over 243 runs on 1 and 2 cores, idle and loaded, serial programs stayed within 0.97–1.03
 // under diagnosis, and parallel ones never had a lower bound under 1.38.
@@ -30,8 +33,8 @@ struct CpuRun {
     bool diagnosis = false;
     double parallelism = 0;
     double parallelism_low = 0;
-    double speedup = 0;    // baseline CPU / replay on the exercise's cores
-    double work_ratio = 0; // submission CPU / baseline CPU
+    double gain = 0;       // submission CPU / its replay on the exercise's cores
+    double work_ratio = 0; // submission CPU / baseline CPU, of an interleaved pair
 };
 
 struct CpuAsk {

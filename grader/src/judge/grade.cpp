@@ -10,6 +10,7 @@
 #include "os/procfs.hpp"
 
 #include <fmt/format.h>
+
 #include <sys/random.h>
 
 namespace gilkit::judge {
@@ -48,9 +49,9 @@ tl::expected<std::vector<nlohmann::json>, JudgeError> run_trusted(const BoxFacto
     std::vector<nlohmann::json> values;
     for (const sandbox::Reply& reply : made->replies) {
         if (!made->loaded || reply.ending != Ending::returned) {
-            return tl::unexpected(JudgeError{
-                false, fmt::format("{}: {}() gave no result: {} {}\n{}", file.string(), function, reply.kind,
-                                   reply.message, reply.traceback)});
+            return tl::unexpected(
+                JudgeError{false, fmt::format("{}: {}() gave no result: {} {}\n{}", file.string(), function,
+                                              reply.kind, reply.message, reply.traceback)});
         }
         values.push_back(reply.value);
     }
@@ -58,11 +59,12 @@ tl::expected<std::vector<nlohmann::json>, JudgeError> run_trusted(const BoxFacto
 }
 
 // A dict of keyword arguments, encoded, as the list of [name, value] that a call takes.
-tl::expected<nlohmann::json, JudgeError> to_arguments(const nlohmann::json& dict, const std::filesystem::path& file) {
+tl::expected<nlohmann::json, JudgeError> to_arguments(const nlohmann::json& dict,
+                                                      const std::filesystem::path& file) {
     const auto tag = dict.find("$");
     if (!dict.is_object() || tag == dict.end() || *tag != "dict") {
-        return tl::unexpected(JudgeError{false, file.string() + ": expected a dict of arguments, got " +
-                                                    show_value(dict, 80)});
+        return tl::unexpected(
+            JudgeError{false, file.string() + ": expected a dict of arguments, got " + show_value(dict, 80)});
     }
     return dict["v"];
 }
@@ -93,7 +95,8 @@ tl::expected<Inputs, JudgeError> make_inputs(const content::Exercise& exercise, 
         return tl::unexpected(workloads.error());
     }
     Inputs inputs;
-    const auto convert = [&](const auto& dicts, std::vector<nlohmann::json>& into) -> tl::expected<void, JudgeError> {
+    const auto convert = [&](const auto& dicts,
+                             std::vector<nlohmann::json>& into) -> tl::expected<void, JudgeError> {
         for (const nlohmann::json& dict : dicts) {
             auto arguments = to_arguments(dict, exercise.inputs);
             if (!arguments) {
@@ -115,7 +118,8 @@ tl::expected<Inputs, JudgeError> make_inputs(const content::Exercise& exercise, 
 
 // Small calls first: a wrong answer is told within a moment. False when the result is complete.
 tl::expected<bool, JudgeError> check_answers(Result& result, const content::Exercise& exercise,
-                                             const BoxFactory& boxes, const std::vector<nlohmann::json>& cases) {
+                                             const BoxFactory& boxes,
+                                             const std::vector<nlohmann::json>& cases) {
     const auto expected = run_trusted(boxes, exercise.reference, exercise.function, cases);
     if (!expected) {
         return tl::unexpected(expected.error());
@@ -160,8 +164,9 @@ tl::expected<void, JudgeError> grade_into(Result& result, const content::Exercis
         result.reason = Reason::unsupported;
         result.message = "Right answers; but this kernel does not tell how long threads wait for a core, so "
                          "parallelism can't be measured.";
-        result.explanation.emplace_back("Try: a Linux kernel built with CONFIG_SCHED_INFO (the distributions' "
-                                        "kernels are), where /proc/self/schedstat holds three numbers.");
+        result.explanation.emplace_back(
+            "Try: a Linux kernel built with CONFIG_SCHED_INFO (the distributions' "
+            "kernels are), where /proc/self/schedstat holds three numbers.");
         return {};
     }
     return judge_cpu(result, exercise, boxes, inputs->workloads, options);
@@ -169,8 +174,8 @@ tl::expected<void, JudgeError> grade_into(Result& result, const content::Exercis
 
 } // namespace
 
-BoxFactory::BoxFactory(const content::Exercise& exercise, const GradeOptions& options, const std::string& source,
-                       const std::string& shown_as)
+BoxFactory::BoxFactory(const content::Exercise& exercise, const GradeOptions& options,
+                       const std::string& source, const std::string& shown_as)
     : exercise_(exercise), options_(options), source_(source), shown_as_(shown_as) {}
 
 sandbox::BoxSpec BoxFactory::submission() const {

@@ -53,8 +53,8 @@ tl::expected<Interpreter, InterpreterError> probe_interpreter(const std::string&
     const auto asked = os::run_and_capture(options, os::monotonic_ns() + os::from_seconds(patience_s));
     if (!asked) {
         return error(asked.error().code == ENOENT ? fmt::format("there is no Python interpreter '{}'", name)
-                                                  : fmt::format("can't start the Python interpreter '{}': {}", name,
-                                                                asked.error().to_string()));
+                                                  : fmt::format("can't start the Python interpreter '{}': {}",
+                                                                name, asked.error().to_string()));
     }
     if (asked->interrupted) {
         return tl::unexpected(InterpreterError{true, "interrupted"});
@@ -74,8 +74,9 @@ tl::expected<Interpreter, InterpreterError> probe_interpreter(const std::string&
     }
     const auto number = answer["number"].get<std::vector<int>>();
     if (number < std::vector<int>{3, 9}) {
-        return error(fmt::format("{} is {} {}, and gilkit needs Python 3.9 or newer", found.path.empty() ? name : found.path,
-                                 found.implementation, found.version));
+        return error(fmt::format("{} is {} {}, and gilkit needs Python 3.9 or newer",
+                                 found.path.empty() ? name : found.path, found.implementation,
+                                 found.version));
     }
     return found;
 }

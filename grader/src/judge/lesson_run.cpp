@@ -52,8 +52,9 @@ public:
 
     // What sys.getswitchinterval() says, seconds; nullopt where there is none (Jython).
     std::optional<double> switch_interval_s() const {
-        const auto asked = os::run_and_capture(options({"-c", "import sys; print(sys.getswitchinterval())"}, {}),
-                                               os::monotonic_ns() + os::from_seconds(patience_s));
+        const auto asked =
+            os::run_and_capture(options({"-c", "import sys; print(sys.getswitchinterval())"}, {}),
+                                os::monotonic_ns() + os::from_seconds(patience_s));
         if (!asked || !asked->status.success()) {
             return std::nullopt;
         }
@@ -61,7 +62,8 @@ public:
     }
 
 private:
-    os::SpawnOptions options(std::vector<std::string> arguments, std::vector<std::string> more_environment) const {
+    os::SpawnOptions options(std::vector<std::string> arguments,
+                             std::vector<std::string> more_environment) const {
         os::SpawnOptions made;
         made.argv = {interpreter_.path, "-B", "-s"};
         made.argv.insert(made.argv.end(), arguments.begin(), arguments.end());
@@ -74,7 +76,8 @@ private:
         return made;
     }
 
-    tl::expected<os::Captured, LessonError> run(const content::Program& program, std::vector<std::string> arguments,
+    tl::expected<os::Captured, LessonError> run(const content::Program& program,
+                                                std::vector<std::string> arguments,
                                                 std::vector<std::string> more_environment,
                                                 const os::CaptureHooks& hooks) const {
         auto ran = os::run_and_capture(options(std::move(arguments), std::move(more_environment)),
@@ -92,8 +95,8 @@ private:
             return error(fmt::format("did not end within {:.0f} s", patience_s));
         }
         if (!ran->status.success()) {
-            return error(fmt::format("ended with exit code {}, signal {}:\n{}", ran->status.code, ran->status.signal,
-                                     ran->err));
+            return error(fmt::format("ended with exit code {}, signal {}:\n{}", ran->status.code,
+                                     ran->status.signal, ran->err));
         }
         return *std::move(ran);
     }
@@ -120,7 +123,8 @@ private:
         entry["parallelism_low"] = rounded(demand->parallelism_low());
         for (const int cores : {2, 4, 8, 16}) {
             const double replayed_s = measure::replay_s(demand->trace, cores);
-            entry[fmt::format("speedup_{}", cores)] = rounded(replayed_s > 0 ? demand->cpu_s / replayed_s : 0);
+            entry[fmt::format("speedup_{}", cores)] =
+                rounded(replayed_s > 0 ? demand->cpu_s / replayed_s : 0);
         }
         return {};
     }
@@ -132,8 +136,10 @@ private:
 
 } // namespace
 
-tl::expected<ordered_json, LessonError> record_lesson(const content::Lesson& lesson, const Interpreter& interpreter,
-                                                      const std::filesystem::path& runner, const std::string& today) {
+tl::expected<ordered_json, LessonError> record_lesson(const content::Lesson& lesson,
+                                                      const Interpreter& interpreter,
+                                                      const std::filesystem::path& runner,
+                                                      const std::string& today) {
     const auto folder = os::TempDir::create("gilkit-lesson-");
     if (!folder) {
         return tl::unexpected(LessonError{false, folder.error().to_string()});
@@ -151,7 +157,8 @@ tl::expected<ordered_json, LessonError> record_lesson(const content::Lesson& les
     python["gil_enabled"] = interpreter.gil_enabled ? ordered_json(*interpreter.gil_enabled) : ordered_json();
     const auto interval_s = recorder.switch_interval_s();
     python["switch_interval_s"] = interval_s ? ordered_json(*interval_s) : ordered_json();
-    for (const auto& [name, program] : {std::pair{"broken", &lesson.broken}, std::pair{"fixed", &lesson.fixed}}) {
+    for (const auto& [name, program] :
+         {std::pair{"broken", &lesson.broken}, std::pair{"fixed", &lesson.fixed}}) {
         auto entry = recorder.record(*program);
         if (!entry) {
             return tl::unexpected(entry.error());

@@ -17,9 +17,9 @@ struct LessonError {
     std::string message; // names the program and what is wrong with it
 };
 
-// One recording, in the form that observed.json has in its list "recordings". Each program runs twice: plainly,
-// for what it prints, and under observation with a long switch interval, for its demand. A program that fails or
-// that prints other lines than the lesson says is an error. `today`: "2026-11-22".
+// One recording, in the form that observed.json has in its list "recordings". Each program runs twice:
+// plainly, for what it prints, and under observation with a long switch interval, for its demand. A program
+// that fails or that prints other lines than the lesson says is an error. `today`: "2026-11-22".
 tl::expected<nlohmann::ordered_json, LessonError> record_lesson(const content::Lesson& lesson,
                                                                 const Interpreter& interpreter,
                                                                 const std::filesystem::path& runner,

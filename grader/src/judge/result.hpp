@@ -58,10 +58,10 @@ struct RunFigures {
     int cores = 0;          // how many real cores the run was allowed to use
     bool diagnosis = false; // run with a long switch interval, to tell the structure
     double wall_s = 0;
-    double cpu_s = 0;             // on-CPU time of the whole tree
-    double queue_s = 0;           // run-queue delay of the whole tree: could run, had no core
-    double parallelism = 0;       // (cpu_s + queue_s) / wall_s
-    double parallelism_low = 0;   // the same, delay weighted by the share of involuntary switches
+    double cpu_s = 0;           // on-CPU time of the whole tree
+    double queue_s = 0;         // run-queue delay of the whole tree: could run, had no core
+    double parallelism = 0;     // (cpu_s + queue_s) / wall_s
+    double parallelism_low = 0; // the same, delay weighted by the share of involuntary switches
 };
 
 struct Interval {
@@ -79,12 +79,12 @@ struct MeasuredWall {
 
 struct Measurement {
     std::vector<RunFigures> runs;
-    std::optional<double> work_ratio; // CPU of the submission / CPU of the baseline
+    std::optional<double> work_ratio; // CPU of the submission / CPU of the baseline, both on one core
     int cores = 4;                    // what `speedup` is replayed on
     double required_speedup = 0;
     std::optional<Interval> speedup;
     std::vector<MeasuredWall> measured;
-    std::map<int, double> predicted; // cores → speedup, replayed on that many idle cores
+    std::map<int, double> predicted;       // cores → speedup, replayed on that many idle cores
     std::optional<double> serial_fraction; // Karp–Flatt, from `speedup`
     double machine_busy = 0; // share of the wanted CPU time that neighbours took: queue / (cpu + queue)
 };
@@ -97,8 +97,8 @@ struct GilEvidence {
 
 struct Interpreter {
     std::string path;
-    std::string implementation; // "CPython"
-    std::string version;        // "3.11.2"
+    std::string implementation;      // "CPython"
+    std::string version;             // "3.11.2"
     std::optional<bool> gil_enabled; // nullopt: this implementation does not say
 };
 

@@ -90,8 +90,8 @@ bool answered(const sandbox::Reply& reply) {
 
 } // namespace
 
-tl::expected<TimedRun, sandbox::Failure> run_timed(const sandbox::BoxSpec& spec, const nlohmann::json& arguments,
-                                                   double time_limit_s) {
+tl::expected<TimedRun, sandbox::Failure> run_timed(const sandbox::BoxSpec& spec,
+                                                   const nlohmann::json& arguments, double time_limit_s) {
     auto box = sandbox::Box::start(spec);
     if (!box) {
         return tl::unexpected(box.error());
@@ -151,17 +151,16 @@ tl::expected<TimedRun, sandbox::Failure> run_timed(const sandbox::BoxSpec& spec,
     return done();
 }
 
-tl::expected<PlainCalls, sandbox::Failure> run_calls(const sandbox::BoxSpec& spec,
-                                                     const std::vector<nlohmann::json>& calls,
-                                                     double time_limit_s) {
+tl::expected<PlainCalls, sandbox::Failure>
+run_calls(const sandbox::BoxSpec& spec, const std::vector<nlohmann::json>& calls, double time_limit_s) {
     auto box = sandbox::Box::start(spec);
     if (!box) {
         return tl::unexpected(box.error());
     }
     Session session(*box, spec);
     PlainCalls result;
-    const auto take = [&](tl::expected<sandbox::Reply, sandbox::Failure> reply)
-        -> tl::expected<Ending, sandbox::Failure> {
+    const auto take =
+        [&](tl::expected<sandbox::Reply, sandbox::Failure> reply) -> tl::expected<Ending, sandbox::Failure> {
         if (!reply) {
             return tl::unexpected(reply.error());
         }

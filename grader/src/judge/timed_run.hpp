@@ -15,9 +15,9 @@ namespace gilkit::judge {
 
 enum class RunFault : std::uint8_t {
     none,
-    too_many_tasks,   // crossed the limit of processes and threads
-    never_idle,       // a result is in, but the program went on working
-    never_ends,       // it was told good-bye, but did not end
+    too_many_tasks, // crossed the limit of processes and threads
+    never_idle,     // a result is in, but the program went on working
+    never_ends,     // it was told good-bye, but did not end
 };
 
 struct TimedRun {
@@ -27,11 +27,11 @@ struct TimedRun {
     std::string output;
 };
 
-// Starts a box, imports the file, then calls the function with `arguments`. The clock runs from the moment the
-// arguments are sent until the result is in and nothing in the tree works any more.
-// `time_limit_s`: for the import, for the call and for the end, each.
-tl::expected<TimedRun, sandbox::Failure> run_timed(const sandbox::BoxSpec& spec, const nlohmann::json& arguments,
-                                                   double time_limit_s);
+// Starts a box, imports the file, then calls the function with `arguments`. The clock runs from the moment
+// the arguments are sent until the result is in and nothing in the tree works any more. `time_limit_s`: for
+// the import, for the call and for the end, each.
+tl::expected<TimedRun, sandbox::Failure> run_timed(const sandbox::BoxSpec& spec,
+                                                   const nlohmann::json& arguments, double time_limit_s);
 
 // The same in one process for a list of calls, without measuring: for quick checks of answers. Ends at the
 // first call that does not return; `replies` has one element a call made (or the import's, when that failed).
@@ -41,8 +41,7 @@ struct PlainCalls {
     RunFault fault = RunFault::none;
     std::string output;
 };
-tl::expected<PlainCalls, sandbox::Failure> run_calls(const sandbox::BoxSpec& spec,
-                                                     const std::vector<nlohmann::json>& calls,
-                                                     double time_limit_s);
+tl::expected<PlainCalls, sandbox::Failure>
+run_calls(const sandbox::BoxSpec& spec, const std::vector<nlohmann::json>& calls, double time_limit_s);
 
 } // namespace gilkit::judge

@@ -63,7 +63,8 @@ double parallelism(double work_s, double delay_s, double wall_s) {
 double replay_s(const DemandTrace& trace, double cores, double window_s) {
     const auto& work = trace.work_s();
     const auto& delay = trace.delay_s();
-    const auto bins_per_window = static_cast<std::size_t>(std::max(1.0, std::round(window_s / trace.bin_s())));
+    const auto bins_per_window =
+        static_cast<std::size_t>(std::max(1.0, std::round(window_s / trace.bin_s())));
     double total = 0;
     for (std::size_t begin = 0; begin < work.size(); begin += bins_per_window) {
         const std::size_t end = std::min(begin + bins_per_window, work.size());

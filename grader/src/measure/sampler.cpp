@@ -68,8 +68,8 @@ void DemandSampler::visit_process(pid_t pid, double now_s, std::vector<pid_t>& f
 }
 
 void DemandSampler::visit_thread(pid_t pid, pid_t tid, double now_s, std::vector<pid_t>& found) {
-    const auto [entry, is_new] = threads_.try_emplace(
-        tid, "/proc/" + std::to_string(pid) + "/task/" + std::to_string(tid));
+    const auto [entry, is_new] =
+        threads_.try_emplace(tid, "/proc/" + std::to_string(pid) + "/task/" + std::to_string(tid));
     Thread& thread = entry->second;
     thread.seen_in_tick = tick_number_;
     if (const auto now = os::parse_schedstat(thread.schedstat.read())) {
@@ -100,7 +100,8 @@ double DemandSampler::weighted_delay_s(const Thread& thread) {
     if (!thread.switches_at_first) {
         return 0.0;
     }
-    const auto voluntary = static_cast<double>(thread.switches.voluntary - thread.switches_at_first->voluntary);
+    const auto voluntary =
+        static_cast<double>(thread.switches.voluntary - thread.switches_at_first->voluntary);
     const auto involuntary =
         static_cast<double>(thread.switches.involuntary - thread.switches_at_first->involuntary);
     const double all = voluntary + involuntary;
@@ -157,15 +158,15 @@ Demand DemandSampler::finish(std::int64_t end_ns, std::uint64_t orphans_cpu_ns) 
         processes_ns.push_back(process.counted_ns);
     }
     const auto busy = [&](const std::vector<std::uint64_t>& each_ns) {
-        return static_cast<int>(std::count_if(each_ns.begin(), each_ns.end(),
-                                              [&](std::uint64_t ns) { return ns > 0 && ns >= work_ns_ / 20; }));
+        return static_cast<int>(std::count_if(
+            each_ns.begin(), each_ns.end(), [&](std::uint64_t ns) { return ns > 0 && ns >= work_ns_ / 20; }));
     };
     demand.busy_processes = busy(processes_ns);
     demand.busy_threads = busy(threads_ns);
     trace_.finish(demand.wall_s);
 
-    // What processes used that came and went unseen stands in the accounts of those that waited for them. These
-    // are kept in clock ticks, so a difference is believed only where rounding can't explain it.
+    // What processes used that came and went unseen stands in the accounts of those that waited for them.
+    // These are kept in clock ticks, so a difference is believed only where rounding can't explain it.
     constexpr std::uint64_t rounding_ns = 20 * os::ns_per_ms;
     const std::uint64_t accounts = accounts_ns() + orphans_cpu_ns;
     const std::uint64_t since_begin = accounts - std::min(accounts, accounts_at_begin_ns_);

@@ -44,8 +44,8 @@ public:
     // The clock starts: what the tree has used so far does not count.
     void begin(std::int64_t now_ns);
     void tick(std::int64_t now_ns);
-    // The run ended at `end_ns`, not after the last tick; the tree is still there. `orphans_cpu_ns`: CPU time of
-    // the tree's orphans that the caller has reaped since begin().
+    // The run ended at `end_ns`, not after the last tick; the tree is still there. `orphans_cpu_ns`: CPU time
+    // of the tree's orphans that the caller has reaped since begin().
     Demand finish(std::int64_t end_ns, std::uint64_t orphans_cpu_ns);
 
     // Whether any thread is running or could run, by the state that the kernel gives it now.
@@ -95,7 +95,7 @@ private:
     std::uint64_t accounts_at_begin_ns_ = 0;
     std::uint64_t work_ns_ = 0;
     std::uint64_t delay_ns_ = 0;
-    double queue_low_s_ = 0; // of threads that are gone
+    double queue_low_s_ = 0;                       // of threads that are gone
     std::vector<std::uint64_t> gone_processes_ns_; // the work of each
     std::vector<std::uint64_t> gone_threads_ns_;
 };

@@ -10,8 +10,9 @@
 namespace gilkit::measure {
 
 double mean(std::span<const double> values) {
-    return values.empty() ? 0.0
-                          : std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+    return values.empty()
+               ? 0.0
+               : std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
 double median(std::span<const double> values) {
@@ -77,7 +78,8 @@ Estimate ratio_estimate(std::span<const double> ratios, double confidence, const
     const auto own_degrees = static_cast<int>(logs.size()) - 1;
     const int degrees = prior.degrees + own_degrees;
     const double sigma = standard_deviation(logs);
-    const double variance = (prior.degrees * prior.sigma * prior.sigma + own_degrees * sigma * sigma) / degrees;
+    const double variance =
+        (prior.degrees * prior.sigma * prior.sigma + own_degrees * sigma * sigma) / degrees;
     const double half =
         student_t(confidence, degrees) * std::sqrt(variance / static_cast<double>(logs.size()));
     const double centre = mean(logs);

@@ -5,8 +5,8 @@
 
 namespace gilkit::measure {
 
-double mean(std::span<const double> values);   // 0 for none
-double median(std::span<const double> values); // 0 for none
+double mean(std::span<const double> values);               // 0 for none
+double median(std::span<const double> values);             // 0 for none
 double standard_deviation(std::span<const double> values); // of a sample (n - 1); 0 for fewer than two
 
 // Two-sided quantile of Student's t: P(|T| > t) = 1 - confidence, for `degrees` >= 1 degrees of freedom.

@@ -15,8 +15,8 @@ namespace gilkit::os {
 std::vector<int> allowed_cpus() {
     // The kernel refuses a set smaller than its own; machines may have more CPUs than CPU_SETSIZE.
     for (int capacity = 1024; capacity <= 1 << 16; capacity *= 4) {
-        const std::unique_ptr<cpu_set_t, void (*)(cpu_set_t*)> set(CPU_ALLOC(static_cast<std::size_t>(capacity)),
-                                                                   [](cpu_set_t* s) { CPU_FREE(s); });
+        const std::unique_ptr<cpu_set_t, void (*)(cpu_set_t*)> set(
+            CPU_ALLOC(static_cast<std::size_t>(capacity)), [](cpu_set_t* s) { CPU_FREE(s); });
         const std::size_t size = CPU_ALLOC_SIZE(static_cast<std::size_t>(capacity));
         if (set == nullptr || ::sched_getaffinity(0, size, set.get()) < 0) {
             continue;

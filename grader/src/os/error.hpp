@@ -16,7 +16,7 @@ struct Error {
     std::string to_string() const;
 };
 
-template <typename T>
+template<typename T>
 using Result = tl::expected<T, Error>;
 
 // The current errno, with what was being done.

@@ -119,7 +119,7 @@ Result<std::string> read_regular_file(const std::filesystem::path& path, std::si
     if (!fd) {
         return tl::unexpected(fd.error());
     }
-    struct stat status{};
+    struct stat status {};
     if (::fstat(fd->get(), &status) < 0) {
         return last_error("stat " + path.string());
     }

@@ -28,7 +28,7 @@ std::string_view next_word(std::string_view& text) {
     return word;
 }
 
-template <typename Number>
+template<typename Number>
 std::optional<Number> to_number(std::string_view word) {
     Number value{};
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
@@ -147,8 +147,8 @@ std::vector<pid_t> threads_of(pid_t pid) {
 }
 
 std::vector<pid_t> children_of(pid_t pid, pid_t tid) {
-    const auto text = read_small_file("/proc/" + std::to_string(pid) + "/task/" + std::to_string(tid) +
-                                      "/children");
+    const auto text =
+        read_small_file("/proc/" + std::to_string(pid) + "/task/" + std::to_string(tid) + "/children");
     return text ? parse_pids(*text) : std::vector<pid_t>{};
 }
 

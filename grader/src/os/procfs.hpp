@@ -38,7 +38,7 @@ std::optional<SchedStat> parse_schedstat(std::string_view text);
 std::optional<ProcStat> parse_stat(std::string_view text);       // /proc/PID/stat
 std::optional<Switches> parse_switches(std::string_view status); // /proc/PID/status
 
-std::vector<pid_t> parse_pids(std::string_view text);            // .../children
+std::vector<pid_t> parse_pids(std::string_view text); // .../children
 
 // A file of /proc that is read over and over: opened once (opening costs several times what reading does).
 class ProcFile {

@@ -22,12 +22,12 @@ constexpr std::array interrupting{SIGINT, SIGTERM, SIGHUP};
 } // namespace
 
 void install_interrupt_handlers() {
-    struct sigaction action{};
+    struct sigaction action {};
     action.sa_handler = remember;
     sigset_t blocked;
     ::sigemptyset(&blocked);
     for (const int signal : interrupting) {
-        struct sigaction previous{};
+        struct sigaction previous {};
         ::sigaction(signal, nullptr, &previous);
         // nohup(1) and background jobs of a plain sh start us with these ignored: that is a wish to respect.
         if (previous.sa_handler != SIG_IGN) {

@@ -28,8 +28,9 @@ struct ChildFailure {
     int code = 0;
 };
 
-constexpr std::array<std::string_view, 6> steps{"prepare the process for", "set the limits of", "pin to its cores",
-                                                "enter the folder of", "open the files of", "run"};
+constexpr std::array<std::string_view, 6> steps{"prepare the process for", "set the limits of",
+                                                "pin to its cores",        "enter the folder of",
+                                                "open the files of",       "run"};
 
 // Everything that the child needs, laid out before fork(): between fork and exec only async-signal-safe
 // calls are allowed, so nothing there may allocate.
@@ -147,7 +148,8 @@ ExitStatus to_exit_status(int status, const rusage& usage) {
             ns(usage.ru_utime) + ns(usage.ru_stime)};
 }
 
-// glibc 2.36 declares pidfd_open() without C linkage, so that C++ can't call it; the system call is close-on-exec.
+// glibc 2.36 declares pidfd_open() without C linkage, so that C++ can't call it; the system call is
+// close-on-exec.
 UniqueFd open_pidfd(pid_t pid) {
     return UniqueFd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
 }
@@ -189,8 +191,9 @@ Result<Child> Child::spawn(const SpawnOptions& options) {
     } while (count < 0 && errno == EINTR);
     if (count == sizeof failure) {
         child.wait();
-        return tl::unexpected(Error{failure.code, std::string(steps.at(static_cast<std::size_t>(failure.step))) +
-                                                      " " + options.argv.front()});
+        return tl::unexpected(
+            Error{failure.code, std::string(steps.at(static_cast<std::size_t>(failure.step))) + " " +
+                                    options.argv.front()});
     }
     return child;
 }
@@ -324,7 +327,8 @@ Result<Captured> run_and_capture(SpawnOptions options, std::int64_t deadline_ns,
 
     Captured captured;
     for (bool ended = false;;) {
-        std::array<pollfd, 3> fds{pollfd{out->read_end.get(), POLLIN, 0}, pollfd{err->read_end.get(), POLLIN, 0},
+        std::array<pollfd, 3> fds{pollfd{out->read_end.get(), POLLIN, 0},
+                                  pollfd{err->read_end.get(), POLLIN, 0},
                                   pollfd{ended ? -1 : child.poll_fd(), POLLIN, 0}};
         const std::int64_t next_ns = hooks.on_tick ? monotonic_ns() + tick_ns : deadline_ns;
         const auto ready = wait_for(fds, ended ? 0 : std::min(next_ns, deadline_ns));

@@ -110,7 +110,7 @@ struct CaptureHooks {
 // Runs a trusted program to its end and returns what it printed, at most `max` bytes of each stream. The
 // deadline (CLOCK_MONOTONIC) and SIGINT and its like end it early, with everything that it started.
 // `options.fds` is filled in here.
-Result<Captured> run_and_capture(SpawnOptions options, std::int64_t deadline_ns, const CaptureHooks& hooks = {},
-                                 std::size_t max = 1U << 20U);
+Result<Captured> run_and_capture(SpawnOptions options, std::int64_t deadline_ns,
+                                 const CaptureHooks& hooks = {}, std::size_t max = 1U << 20U);
 
 } // namespace gilkit::os

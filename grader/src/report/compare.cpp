@@ -1,11 +1,11 @@
 #include "report/compare.hpp"
 
+#include "report/text.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
 #include <span>
-
-#include "report/text.hpp"
 
 namespace gilkit::report {
 

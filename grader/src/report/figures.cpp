@@ -1,5 +1,7 @@
 #include "report/figures.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -8,8 +10,6 @@
 #include <optional>
 #include <string_view>
 #include <utility>
-
-#include <fmt/format.h>
 
 namespace gilkit::report {
 
@@ -263,7 +263,7 @@ std::vector<std::string> figures_in_words(const judge::Measurement& measurement,
                                          low == high ? high : low + " to " + high));
     }
     if (measurement.work_ratio && std::isfinite(*measurement.work_ratio)) {
-        figures.emplace_back("Work", fmt::format("{:.2f} times the CPU time of the sequential version",
+        figures.emplace_back("Work", fmt::format("{:.2f} times the CPU time of the plain loop",
                                                  *measurement.work_ratio));
     }
     if (measurement.serial_fraction && std::isfinite(*measurement.serial_fraction)) {
@@ -272,7 +272,7 @@ std::vector<std::string> figures_in_words(const judge::Measurement& measurement,
     }
     if (std::isfinite(measurement.machine_busy) && !measurement.runs.empty()) {
         figures.emplace_back("Machine busy",
-                             fmt::format("your program waited for a core {} of its running time",
+                             fmt::format("neighbours took {} of the CPU time that the plain loop asked for",
                                          percent(measurement.machine_busy)));
     }
     constexpr int label_width = 14;

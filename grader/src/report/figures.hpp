@@ -2,11 +2,11 @@
 // rest of the figures say in words.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "judge/result.hpp"
 #include "report/pen.hpp"
+
+#include <string>
+#include <vector>
 
 namespace gilkit::report {
 

@@ -1,14 +1,14 @@
 #include "report/json.hpp"
 
-#include <cmath>
-#include <cstddef>
-#include <optional>
-#include <string_view>
+#include "report/text.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "report/text.hpp"
+#include <cmath>
+#include <cstddef>
+#include <optional>
+#include <string_view>
 
 namespace gilkit::report {
 

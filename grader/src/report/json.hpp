@@ -1,9 +1,9 @@
 // A grade report for machines: the object that grader/schema/grade.schema.json describes.
 #pragma once
 
-#include <string>
-
 #include "judge/result.hpp"
+
+#include <string>
 
 namespace gilkit::report {
 

@@ -1,9 +1,9 @@
 #include "report/pen.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-
-#include <fmt/format.h>
 
 namespace gilkit::report {
 

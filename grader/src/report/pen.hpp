@@ -1,13 +1,13 @@
 // The pen that a terminal report is written with: its colours and its signs, by what the terminal can show.
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <string_view>
-
 #include "judge/result.hpp"
 #include "report/terminal.hpp"
 #include "report/text.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
 
 namespace gilkit::report {
 

@@ -1,3 +1,8 @@
+#include "report/terminal.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
@@ -5,11 +10,6 @@
 #include <string>
 #include <string_view>
 #include <system_error>
-
-#include <sys/ioctl.h>
-#include <unistd.h>
-
-#include "report/terminal.hpp"
 
 namespace gilkit::report {
 

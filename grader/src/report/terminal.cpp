@@ -1,18 +1,18 @@
 #include "report/terminal.hpp"
 
+#include "report/compare.hpp"
+#include "report/figures.hpp"
+#include "report/pen.hpp"
+#include "report/text.hpp"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <fmt/format.h>
-
-#include "report/compare.hpp"
-#include "report/figures.hpp"
-#include "report/pen.hpp"
-#include "report/text.hpp"
 
 namespace gilkit::report {
 

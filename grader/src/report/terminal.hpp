@@ -1,9 +1,9 @@
 // A grade report for a person at a terminal: what happened in the first line, then the evidence, then why.
 #pragma once
 
-#include <string>
-
 #include "judge/result.hpp"
+
+#include <string>
 
 namespace gilkit::report {
 

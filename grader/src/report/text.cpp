@@ -1,10 +1,10 @@
 #include "report/text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <iterator>
-
-#include <fmt/format.h>
 
 namespace gilkit::report {
 

@@ -177,9 +177,10 @@ tl::expected<Reply, Failure> Box::finish(std::int64_t deadline_ns, const Ticker&
     for (;;) {
         auto reply = pump(deadline_ns, ticker);
         // Whatever it still has to say no longer matters.
-        const bool talks_on = reply && (reply->ending == Ending::loaded || reply->ending == Ending::returned ||
-                                        reply->ending == Ending::raised || reply->ending == Ending::rejected ||
-                                        reply->ending == Ending::unsupported);
+        const bool talks_on =
+            reply && (reply->ending == Ending::loaded || reply->ending == Ending::returned ||
+                      reply->ending == Ending::raised || reply->ending == Ending::rejected ||
+                      reply->ending == Ending::unsupported);
         if (!talks_on || os::monotonic_ns() >= deadline_ns) {
             return talks_on ? ended_as(Ending::time_limit) : std::move(reply);
         }
@@ -229,7 +230,8 @@ tl::expected<Reply, Failure> Box::pump(std::int64_t deadline_ns, const Ticker& t
     std::int64_t next_tick_ns = os::monotonic_ns();
     for (;;) {
         std::array<pollfd, 4> fds{pollfd{channel_.get(), POLLIN, 0}, pollfd{stdout_.get(), POLLIN, 0},
-                                  pollfd{stderr_.get(), POLLIN, 0}, pollfd{tree_.root().poll_fd(), POLLIN, 0}};
+                                  pollfd{stderr_.get(), POLLIN, 0},
+                                  pollfd{tree_.root().poll_fd(), POLLIN, 0}};
         if (!outgoing_.empty()) {
             fds[0].events |= POLLOUT;
         }

@@ -1,11 +1,11 @@
 // Runs one Python file, which nobody trusts, in a process tree of its own and talks with it.
 //
 // Theory of operation. start() is a checklist: a private empty folder; a copy of the file in it, so that the
-// program sees neither its neighbours nor the grader's files; a socket for the conversation and pipes for what
-// it prints; a new session, resource limits and a scrubbed environment; then the student's interpreter with
-// our runner.py. After that everything happens in pump(): it moves bytes, enforces the limits and calls the
-// owner every few milliseconds so that demand can be sampled. One thread, no locks. When the Box goes away,
-// so do every process of the tree and the folder.
+// program sees neither its neighbours nor the grader's files; a socket for the conversation and pipes for
+// what it prints; a new session, resource limits and a scrubbed environment; then the student's interpreter
+// with our runner.py. After that everything happens in pump(): it moves bytes, enforces the limits and calls
+// the owner every few milliseconds so that demand can be sampled. One thread, no locks. When the Box goes
+// away, so do every process of the tree and the folder.
 //
 // This is tier D of the design: rlimits and a sweep. It stops accidents, not attacks.
 //
@@ -39,14 +39,14 @@ struct Limits {
 };
 
 struct BoxSpec {
-    std::filesystem::path interpreter; // the real executable
-    std::filesystem::path runner;      // runner.py
-    std::string source;                // the file's bytes
-    std::string module;                // the name that it is imported under
-    std::string function;              // what it must define
-    std::string shown_as;              // the path that the learner knows it by
-    int workers = 1;                   // how many cores the program is told to have
-    std::vector<int> cpus;             // the cores that it may really use; empty: all of ours
+    std::filesystem::path interpreter;       // the real executable
+    std::filesystem::path runner;            // runner.py
+    std::string source;                      // the file's bytes
+    std::string module;                      // the name that it is imported under
+    std::string function;                    // what it must define
+    std::string shown_as;                    // the path that the learner knows it by
+    int workers = 1;                         // how many cores the program is told to have
+    std::vector<int> cpus;                   // the cores that it may really use; empty: all of ours
     std::optional<double> switch_interval_s; // fixes sys.setswitchinterval; nullopt: Python's default
     Limits limits;
 };
@@ -59,13 +59,13 @@ struct Failure {
 
 // How the program's turn in the conversation ended.
 enum class Ending : std::uint8_t {
-    loaded,        // imported, the function is there
-    returned,      // `value` holds the result
-    unsupported,   // returned something that can't cross: `kind` is its type, `message` says where
-    raised,        // `kind`, `message`, `traceback`, `line`
-    rejected,      // can't be imported or called: `stage` is "syntax", "import", "function" or "signature"
-    ended,         // the process is gone: `exit`
-    garbled,       // sent bytes that are no message
+    loaded,      // imported, the function is there
+    returned,    // `value` holds the result
+    unsupported, // returned something that can't cross: `kind` is its type, `message` says where
+    raised,      // `kind`, `message`, `traceback`, `line`
+    rejected,    // can't be imported or called: `stage` is "syntax", "import", "function" or "signature"
+    ended,       // the process is gone: `exit`
+    garbled,     // sent bytes that are no message
     time_limit,
     output_limit,
     stopped, // the ticker said so

@@ -56,7 +56,8 @@ tl::expected<std::optional<nlohmann::json>, std::string> MessageReader::next() {
     nlohmann::json message = nlohmann::json::parse(body, guard, /*allow_exceptions=*/false);
     buffer_.erase(0, header_bytes + length);
     if (too_deep || message.is_discarded() || !message.is_object()) {
-        return tl::unexpected(std::string(too_deep ? "a message nested too deep" : "bytes that are no message"));
+        return tl::unexpected(
+            std::string(too_deep ? "a message nested too deep" : "bytes that are no message"));
     }
     return message;
 }

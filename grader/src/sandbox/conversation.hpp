@@ -32,7 +32,8 @@ private:
     std::string buffer_;
 };
 
-// A field of a foreign object, or the fallback where it is missing or of another type. Text is cut at `max` bytes.
+// A field of a foreign object, or the fallback where it is missing or of another type. Text is cut at `max`
+// bytes.
 std::string text_field(const nlohmann::json& message, const char* key, std::size_t max = 16384);
 int int_field(const nlohmann::json& message, const char* key);
 

@@ -1,4 +1,5 @@
 #include "content/diagnostics.hpp"
+
 #include "content/good_course.hpp"
 
 #include <doctest/doctest.h>

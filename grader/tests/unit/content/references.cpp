@@ -1,4 +1,5 @@
 #include "content/references.hpp"
+
 #include "content/good_course.hpp"
 
 #include <doctest/doctest.h>

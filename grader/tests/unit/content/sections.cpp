@@ -1,4 +1,5 @@
 #include "content/sections.hpp"
+
 #include "content/good_course.hpp"
 #include "content/text.hpp"
 

@@ -1,4 +1,5 @@
 #include "content/toml_reader.hpp"
+
 #include "content/good_course.hpp"
 
 #include <doctest/doctest.h>

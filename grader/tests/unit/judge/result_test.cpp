@@ -1,9 +1,9 @@
 #include "judge/result.hpp"
 
+#include <doctest/doctest.h>
+
 #include <set>
 #include <string>
-
-#include <doctest/doctest.h>
 
 using gilkit::judge::CheckStatus;
 using gilkit::judge::Reason;

@@ -1,10 +1,10 @@
 #include "report/compare.hpp"
 
-#include <string>
+#include "report/text.hpp"
 
 #include <doctest/doctest.h>
 
-#include "report/text.hpp"
+#include <string>
 
 using gilkit::report::compare;
 using gilkit::report::display_width;

@@ -1,13 +1,13 @@
 // What no report may do, whatever it reports.
 
-#include <string>
-#include <string_view>
-
-#include <doctest/doctest.h>
-
 #include "report/samples.hpp"
 #include "report/terminal.hpp"
 #include "report/text.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <string_view>
 
 using gilkit::report::display_width;
 using gilkit::report::grade_text;

@@ -1,15 +1,15 @@
 #include "report/json.hpp"
 
-#include <cmath>
-#include <limits>
-#include <string>
-#include <vector>
+#include "report/samples.hpp"
+#include "report/text.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
-#include "report/samples.hpp"
-#include "report/text.hpp"
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
 
 using gilkit::report::grade_json;
 using Json = nlohmann::ordered_json;

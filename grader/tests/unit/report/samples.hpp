@@ -1,10 +1,10 @@
 // Results as the judge gives them, with figures like those of a two-core machine.
 #pragma once
 
+#include "judge/result.hpp"
+
 #include <string_view>
 #include <vector>
-
-#include "judge/result.hpp"
 
 namespace gilkit::tests {
 

@@ -1,16 +1,16 @@
-#include <array>
-#include <cstdlib>
-#include <optional>
-#include <string>
-#include <utility>
+#include "report/terminal.hpp"
+
+#include <doctest/doctest.h>
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <doctest/doctest.h>
-
-#include "report/terminal.hpp"
+#include <array>
+#include <cstdlib>
+#include <optional>
+#include <string>
+#include <utility>
 
 using gilkit::report::terminal_style_for;
 using gilkit::report::TerminalStyle;

@@ -1,11 +1,11 @@
 #include "report/terminal.hpp"
 
-#include <cmath>
-#include <string>
+#include "report/samples.hpp"
 
 #include <doctest/doctest.h>
 
-#include "report/samples.hpp"
+#include <cmath>
+#include <string>
 
 using gilkit::report::grade_text;
 using gilkit::report::TerminalStyle;

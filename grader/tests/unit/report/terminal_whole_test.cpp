@@ -1,11 +1,11 @@
 // Whole reports as they are printed.
 
-#include <string>
+#include "report/samples.hpp"
+#include "report/terminal.hpp"
 
 #include <doctest/doctest.h>
 
-#include "report/samples.hpp"
-#include "report/terminal.hpp"
+#include <string>
 
 using gilkit::report::grade_text;
 using gilkit::report::TerminalStyle;
@@ -46,9 +46,9 @@ TEST_CASE("A pass shows its evidence") {
   Predicted                  1.91×    3.57×    3.60×    3.61×
 
   Parallelism   your program asked for 3.3 to 3.5 cores' worth of work at a time
-  Work          1.04 times the CPU time of the sequential version
+  Work          1.04 times the CPU time of the plain loop
   Serial part   4 % of the work stayed on one core
-  Machine busy  your program waited for a core 45 % of its running time
+  Machine busy  neighbours took 45 % of the CPU time that the plain loop asked for
 
   Graded on 2 cores · sandbox tier D
 )");
@@ -71,8 +71,8 @@ TEST_CASE("A program that is not parallel gets its reason, and what to try") {
   Speedup here      0.98×    0.97×
 
   Parallelism   your program asked for 1.0 cores' worth of work at a time
-  Work          1.04 times the CPU time of the sequential version
-  Machine busy  your program waited for a core 1 % of its running time
+  Work          1.04 times the CPU time of the plain loop
+  Machine busy  neighbours took 1 % of the CPU time that the plain loop asked for
 
   Only the thread that holds the GIL runs Python code. While one of your four
   threads computes, the other three wait for the GIL, so the work is done one
@@ -222,7 +222,7 @@ TEST_CASE("Without UTF-8 several results are told in ASCII, and counted") {
   Work          1.04 times the CPU time of the sequential
                 version
   Serial part   4 % of the work stayed on one core
-  Machine busy  your program waited for a core 45 % of its
+  Machine busy  neighbours took 45 % of its
                 running time
 
   Try again when less is running.

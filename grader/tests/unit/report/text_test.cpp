@@ -1,8 +1,8 @@
 #include "report/text.hpp"
 
-#include <string>
-
 #include <doctest/doctest.h>
+
+#include <string>
 
 using gilkit::report::display_width;
 using gilkit::report::keep_end;
