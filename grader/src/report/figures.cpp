@@ -272,7 +272,7 @@ std::vector<std::string> figures_in_words(const judge::Measurement& measurement,
     }
     if (std::isfinite(measurement.machine_busy) && !measurement.runs.empty()) {
         figures.emplace_back("Machine busy",
-                             fmt::format("neighbours took {} of the CPU time that the plain loop asked for",
+                             fmt::format("neighbours had the core for {} of the time",
                                          percent(measurement.machine_busy)));
     }
     constexpr int label_width = 14;

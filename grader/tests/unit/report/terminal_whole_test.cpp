@@ -48,7 +48,7 @@ TEST_CASE("A pass shows its evidence") {
   Parallelism   your program asked for 3.3 to 3.5 cores' worth of work at a time
   Work          1.04 times the CPU time of the plain loop
   Serial part   4 % of the work stayed on one core
-  Machine busy  neighbours took 45 % of the CPU time that the plain loop asked for
+  Machine busy  neighbours had the core for 45 % of the time
 
   Graded on 2 cores · sandbox tier D
 )");
@@ -72,7 +72,7 @@ TEST_CASE("A program that is not parallel gets its reason, and what to try") {
 
   Parallelism   your program asked for 1.0 cores' worth of work at a time
   Work          1.04 times the CPU time of the plain loop
-  Machine busy  neighbours took 1 % of the CPU time that the plain loop asked for
+  Machine busy  neighbours had the core for 1 % of the time
 
   Only the thread that holds the GIL runs Python code. While one of your four
   threads computes, the other three wait for the GIL, so the work is done one
@@ -159,13 +159,11 @@ TEST_CASE("A narrow terminal gets the same in more lines") {
                 3.3 to 3.5 cores' worth
                 of work at a time
   Work          1.04 times the CPU time
-                of the sequential
-                version
+                of the plain loop
   Serial part   4 % of the work stayed
                 on one core
-  Machine busy  your program waited for
-                a core 45 % of its
-                running time
+  Machine busy  neighbours had the core
+                for 45 % of the time
 
   Graded on 2 cores · sandbox tier D
 )");
@@ -219,11 +217,9 @@ TEST_CASE("Without UTF-8 several results are told in ASCII, and counted") {
 
   Parallelism   your program asked for 3.3 to 3.5 cores'
                 worth of work at a time
-  Work          1.04 times the CPU time of the sequential
-                version
+  Work          1.04 times the CPU time of the plain loop
   Serial part   4 % of the work stayed on one core
-  Machine busy  neighbours took 45 % of its
-                running time
+  Machine busy  neighbours had the core for 45 % of the time
 
   Try again when less is running.
 
