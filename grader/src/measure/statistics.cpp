@@ -77,6 +77,9 @@ Estimate ratio_estimate(std::span<const double> ratios, double confidence, const
     }
     const auto own_degrees = static_cast<int>(logs.size()) - 1;
     const int degrees = prior.degrees + own_degrees;
+    if (degrees < 1) {
+        return {ratios.front(), 0, std::numeric_limits<double>::infinity()};
+    }
     const double sigma = standard_deviation(logs);
     const double variance =
         (prior.degrees * prior.sigma * prior.sigma + own_degrees * sigma * sigma) / degrees;

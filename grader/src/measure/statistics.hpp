@@ -29,7 +29,8 @@ struct Prior {
 // their logarithms: geometric mean, and a t interval whose variance is the prior's and the sample's, weighted
 // by their degrees of freedom (the posterior under a scaled inverse chi-squared prior; Gelman et al.,
 // Bayesian Data Analysis, 3.3). So two samples that agree by chance don't look like certainty, and two that
-// don't agree don't look like nothing. No sample: {0, 0, infinity}.
+// don't agree don't look like nothing. No sample: {0, 0, infinity}; one sample and a prior of no degrees:
+// {the sample, 0, infinity}.
 Estimate ratio_estimate(std::span<const double> ratios, double confidence, const Prior& prior);
 
 } // namespace gilkit::measure

@@ -131,7 +131,7 @@ std::optional<double> cgroup_cpu_quota(const std::filesystem::path& proc_self) {
         if (!path) {
             continue;
         }
-        if (mount.root != "/" && path->starts_with(mount.root)) {
+        if (mount.root != "/" && (*path + "/").starts_with(mount.root + "/")) {
             path->erase(0, mount.root.size());
         }
         const std::filesystem::path top = mount.point;

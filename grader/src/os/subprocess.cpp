@@ -66,32 +66,37 @@ struct ChildPlan {
     ::_exit(127);
 }
 
-// Moves the wanted descriptors to their numbers. They go through high numbers first, because a source may
-// sit where another one's target is.
+// Moves the wanted descriptors to their numbers. They go through numbers above all of these first, because a
+// source may sit where another one's target is.
 bool arrange_descriptors(ChildPlan& plan) {
-    constexpr int high = 100;
     std::array<int, 16> sources{};
     const auto& wanted = plan.options.fds;
     if (wanted.size() > sources.size()) {
         errno = E2BIG;
         return false;
     }
-    plan.report_fd = ::fcntl(plan.report_fd, F_DUPFD_CLOEXEC, high);
-    const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-    if (plan.report_fd < 0 || null < 0) {
-        return false;
+    int free = STDERR_FILENO + 1;
+    for (const auto& [ours, theirs] : wanted) {
+        free = std::max(free, theirs + 1);
     }
-    int highest = STDERR_FILENO;
+    const int report = ::fcntl(plan.report_fd, F_DUPFD_CLOEXEC, free);
+    if (report < 0) {
+        return false; // told through the old number
+    }
+    plan.report_fd = report;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-        sources[i] = ::fcntl(wanted[i].first, F_DUPFD_CLOEXEC, high);
+        sources[i] = ::fcntl(wanted[i].first, F_DUPFD_CLOEXEC, free);
         if (sources[i] < 0) {
             return false;
         }
-        highest = std::max(highest, wanted[i].second);
     }
-    const int null_high = ::fcntl(null, F_DUPFD_CLOEXEC, high);
+    const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+    const int null_moved = ::fcntl(null, F_DUPFD_CLOEXEC, free);
+    if (null_moved < 0 || ::close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC) < 0) {
+        return false;
+    }
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
-        if (null_high < 0 || ::dup2(null_high, fd) < 0) {
+        if (::dup2(null_moved, fd) < 0) {
             return false;
         }
     }
@@ -100,7 +105,7 @@ bool arrange_descriptors(ChildPlan& plan) {
             return false;
         }
     }
-    return ::close_range(static_cast<unsigned>(highest) + 1, ~0U, CLOSE_RANGE_CLOEXEC) == 0;
+    return true;
 }
 
 [[noreturn]] void become(ChildPlan& plan) {

@@ -1,0 +1,167 @@
+#include "measure/sampler.hpp"
+
+#include "os/clock.hpp"
+#include "os/helpers.hpp"
+#include "os/signals.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <array>
+#include <string>
+
+using namespace gilkit;
+using namespace gilkit::measure;
+using namespace gilkit::os::test;
+
+namespace {
+
+const std::string count_up = "i=0; while [ $i -lt 80000 ]; do i=$((i+1)); done";
+
+// A program under observation, until it has ended and its orphans, too.
+struct Watched {
+    Demand demand;
+    double accounted_s = 0; // what the kernel says at the end about all that ended and was waited for
+    bool worked_while_runnable = false;
+};
+
+// The script waits for a line before it begins, and so does the clock.
+Watched watch(const std::string& script) {
+    auto input = os::make_pipe().value();
+    auto output = os::make_pipe().value();
+    os::SpawnOptions options = shell("echo ready; read line; exec >&-; " + script);
+    options.fds = {{input.read_end.get(), STDIN_FILENO}, {output.write_end.get(), STDOUT_FILENO}};
+    auto tree = os::ProcessTree::spawn(options);
+    output.write_end.reset();
+    CHECK(read_line(output.read_end.get()) == "ready");
+
+    Watched watched;
+    DemandSampler sampler(tree->root().pid());
+    sampler.begin(os::monotonic_ns());
+    input.write_end.reset();
+    for (bool ended = false; !ended;) {
+        std::array<pollfd, 1> fds{pollfd{tree->root().poll_fd(), POLLIN, 0}};
+        const auto ready = os::wait_for(fds, os::monotonic_ns() + 5 * os::ns_per_ms);
+        tree->reap_orphans();
+        ended =
+            ready.value() == 1 && os::children_of(::getpid()).size() == 1; // only the root, not reaped yet
+        sampler.tick(os::monotonic_ns());
+        watched.worked_while_runnable = watched.worked_while_runnable || sampler.runnable();
+    }
+    watched.demand = sampler.finish(os::monotonic_ns(), tree->orphans_cpu_ns());
+    watched.accounted_s =
+        os::seconds(static_cast<std::int64_t>(tree->root().wait().cpu_ns + tree->orphans_cpu_ns()));
+    return watched;
+}
+
+// The accounts are kept in clock ticks of 10 ms, and the shell worked a little before the clock started.
+constexpr double rounding_s = 0.03;
+
+void check_accounts(const Watched& watched) {
+    CAPTURE(watched.accounted_s);
+    CAPTURE(watched.demand.cpu_s);
+    CHECK(watched.demand.cpu_s >= 0.9 * watched.accounted_s - rounding_s);
+    CHECK(watched.demand.cpu_s <= 1.1 * watched.accounted_s + rounding_s);
+    CHECK(watched.demand.trace.total_work_s() == doctest::Approx(watched.demand.cpu_s));
+    CHECK(watched.demand.trace.total_delay_s() == doctest::Approx(watched.demand.queue_s));
+    CHECK(watched.demand.queue_low_s <= watched.demand.queue_s * (1 + 1e-9));
+    CHECK(watched.demand.parallelism_low() <= watched.demand.parallelism() * (1 + 1e-9));
+    CHECK(replay_s(watched.demand.trace, 64) <= watched.demand.wall_s * (1 + 1e-9));
+}
+
+} // namespace
+
+TEST_CASE("The work of a busy child is what the kernel accounts for") {
+    const Watched watched = watch(count_up);
+    check_accounts(watched);
+    CHECK(watched.accounted_s > rounding_s);
+    CHECK(watched.worked_while_runnable);
+    CHECK(watched.demand.busy_processes == 1);
+    CHECK(watched.demand.busy_threads == 1);
+    // One thread can't ask for more than one core, however busy the machine is.
+    CHECK(watched.demand.parallelism() < 1.1);
+}
+
+TEST_CASE("The work of two busy children adds up, and both are seen") {
+    const Watched watched = watch(fmt::format("({0}) & ({0}) & wait", count_up));
+    check_accounts(watched);
+    CHECK(watched.demand.busy_processes == 2);
+    CHECK(watched.demand.busy_threads == 2);
+}
+
+TEST_CASE("Short-lived processes are accounted for by whoever waited for them") {
+    const Watched watched = watch("i=0; while [ $i -lt 250 ]; do /bin/true; i=$((i+1)); done");
+    CHECK(watched.accounted_s > 2 * rounding_s);
+    check_accounts(watched);
+}
+
+TEST_CASE("Short-lived processes that nobody waited for are accounted for by us") {
+    const Watched watched = watch(
+        fmt::format("i=0; while [ $i -lt 4 ]; do (setsid sh -c '({0})' &); i=$((i+1)); done; {0}", count_up));
+    check_accounts(watched);
+}
+
+TEST_CASE("A child that sleeps asks for nothing") {
+    auto input = os::make_pipe().value();
+    os::SpawnOptions options = shell("exec cat");
+    options.fds = {{input.read_end.get(), STDIN_FILENO}};
+    auto tree = os::ProcessTree::spawn(options);
+    REQUIRE(tree);
+    DemandSampler sampler(tree->root().pid());
+    sampler.begin(0);
+    const auto at_rest = [&] {
+        sampler.begin(0);
+        const std::uint64_t before = sampler.work_ns();
+        sampler.tick(0);
+        return !sampler.runnable() && sampler.work_ns() == before;
+    };
+    REQUIRE(wait_until(at_rest));
+    // Seconds pass on the sampler's clock only.
+    DemandSampler rested(tree->root().pid());
+    rested.begin(0);
+    for (int tick = 1; tick <= 20; ++tick) {
+        rested.tick(tick * 100 * os::ns_per_ms);
+    }
+    CHECK_FALSE(rested.runnable());
+    CHECK(rested.tasks() == 1);
+    const Demand demand = rested.finish(2 * os::ns_per_s, 0);
+    CHECK(demand.wall_s == doctest::Approx(2.0));
+    CHECK(demand.cpu_s < 0.001);
+    CHECK(demand.queue_s < 0.001);
+    CHECK(demand.parallelism() < 0.001);
+    CHECK(replay_s(demand.trace, 4) == doctest::Approx(2.0).epsilon(0.001));
+}
+
+TEST_CASE("What was used before the clock started does not count") {
+    auto input = os::make_pipe().value();
+    auto output = os::make_pipe().value();
+    // Work of its own, and of a process that is gone.
+    os::SpawnOptions options = shell(fmt::format("({0}); {0}; echo ready; read line", count_up));
+    options.fds = {{input.read_end.get(), STDIN_FILENO}, {output.write_end.get(), STDOUT_FILENO}};
+    auto tree = os::ProcessTree::spawn(options);
+    REQUIRE(tree);
+    REQUIRE(read_line(output.read_end.get()) == "ready");
+    DemandSampler sampler(tree->root().pid());
+    sampler.begin(os::monotonic_ns());
+    sampler.tick(os::monotonic_ns());
+    const Demand demand = sampler.finish(os::monotonic_ns(), 0);
+    const double all_s =
+        os::seconds(static_cast<std::int64_t>(os::process_cpu_ns(tree->root().pid()).value_or(0)));
+    CHECK(all_s > 0.02);
+    CHECK(demand.cpu_s < all_s / 4);
+}
+
+TEST_CASE("A process that is gone leaves a demand of nothing") {
+    auto tree = os::ProcessTree::spawn(shell("exit 0"));
+    REQUIRE(tree);
+    tree->root().wait();
+    DemandSampler sampler(tree->root().pid());
+    sampler.begin(0);
+    sampler.tick(os::ns_per_ms);
+    const Demand demand = sampler.finish(2 * os::ns_per_ms, 0);
+    CHECK(demand.cpu_s == 0.0);
+    CHECK(demand.busy_processes == 0);
+    CHECK(demand.parallelism() == 0.0);
+}
