@@ -59,9 +59,10 @@ struct CpuDecision {
 };
 
 // Never asks for more than `max_cpu_runs` runs of the submission in all.
-constexpr std::size_t max_cpu_runs = 9;
+constexpr std::size_t max_cpu_runs = 12;
 constexpr double serial_at_most = 1.15;
 constexpr double parallel_at_least = 1.5;
+constexpr double serial_gain = 1.25; // what replays to no more than this on the exercise's cores takes turns
 
 CpuDecision decide_cpu(const CpuAsk& ask, std::span<const CpuRun> runs);
 
