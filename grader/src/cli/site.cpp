@@ -53,6 +53,7 @@ int run_site_build(const SiteArguments& arguments) {
         words.insert(words.end(), {"--base-url", arguments.base_url});
     }
     std::vector<char*> argv;
+    argv.reserve(words.size() + 1);
     for (std::string& word : words) {
         argv.push_back(word.data());
     }
