@@ -140,7 +140,8 @@ class Channel:
 
     def send(self, message):
         flush_output()
-        body = json.dumps(message).encode("ascii")
+        # Values have no lone surrogates left, but the text of an exception may: no JSON reader takes those.
+        body = json.dumps(message, ensure_ascii=False).encode("utf-8", "replace")
         self.socket.sendall(struct.pack(">I", len(body)) + body)
 
     def _exactly(self, size):
@@ -210,11 +211,12 @@ class Submission:
             pass  # a callable without a signature: the call will tell
         try:
             result = self.function(*values)
+        except (Exception, KeyboardInterrupt) as error:
+            return {"op": "raised", **self.described(error)}
+        try:
             return {"op": "returned", "value": encode(result)}
         except Unsupported as error:
             return {"op": "unsupported", "type": error.type_name, "where": error.where}
-        except (Exception, KeyboardInterrupt) as error:
-            return {"op": "raised", **self.described(error)}
 
     def rejected(self, stage, error):
         return {"op": "rejected", "stage": stage, **self.described(error)}

@@ -9,9 +9,9 @@ namespace {
 
 constexpr double confidence = 0.99;
 
-// How far logarithms scatter between runs, beforehand. A gain compares a run with itself. A work ratio compares two
-// runs a second apart, and on a hyper-thread the same work costs up to twice the CPU time while the other one is
-// busy with somebody else's.
+// How far logarithms scatter between runs, beforehand. A gain compares a run with itself. A work ratio
+// compares two runs a second apart, and on a hyper-thread the same work costs up to twice the CPU time while
+// the other one is busy with somebody else's.
 constexpr measure::Prior gain_prior{0.05, 8};
 constexpr measure::Prior work_prior{0.2, 8};
 
@@ -111,8 +111,9 @@ CpuDecision decide_cpu(const CpuAsk& ask, std::span<const CpuRun> runs) {
             return decided(Verdict::failed, Reason::wasted_work);
         }
         if (decision.speedup.high < ask.speedup) {
-            // Processes that hand a baton to each other ask for a little more than one core: the one that is woken
-            // queues while the one that woke it finishes its sentence. An idle machine would not even show that.
+            // Processes that hand a baton to each other ask for a little more than one core: the one that is
+            // woken queues while the one that woke it finishes its sentence. An idle machine would not even
+            // show that.
             const bool takes_turns = structure == Structure::between && measure::median(gains) <= serial_gain;
             return decided(Verdict::failed, takes_turns ? Reason::not_parallel : Reason::too_slow);
         }

@@ -59,10 +59,19 @@ void explain_not_parallel(Result& result, const content::Exercise& exercise, con
         }
         return;
     }
-    text.push_back(
-        fmt::format("One thread of one process did all the work. The GIL plays no part in that yet: with a "
-                    "single worker, one job runs after the other on any interpreter. Threads alone would not "
-                    "change it, since they take turns holding the GIL."));
+    if (!shape.gil_enabled.value_or(true)) {
+        text.emplace_back("One thread of one process did all the work: one job ran after the other.");
+        text.push_back(fmt::format(
+            "Try: hand the jobs to {} threads or worker processes, and hand out all of them before "
+            "you wait for the first result.",
+            exercise.cpu.workers));
+        return;
+    }
+    text.emplace_back(
+        "One thread of one process did all the work. The GIL plays no part in that yet: with a single "
+        "worker, "
+        "one job runs after the other on any interpreter. Threads alone would not change it, since they take "
+        "turns holding the GIL.");
     text.push_back(
         fmt::format("Try: hand the jobs to {} worker processes, and hand out all of them before you wait for "
                     "the first result.",

@@ -8,8 +8,9 @@
 
 #include <unistd.h>
 
-#include <span>
+#include <optional>
 #include <string_view>
+#include <utility>
 
 namespace gilkit::judge {
 
@@ -39,6 +40,30 @@ std::vector<std::string> own_environment() {
     return copy;
 }
 
+// The interpreter and its (major, minor); nothing when `answer` is not what `question` prints: any program
+// may have been named.
+std::optional<std::pair<Interpreter, std::pair<int, int>>> from_answer(const nlohmann::json& answer) {
+    const auto field = [&](const char* key) {
+        return answer.is_object() ? answer.value(key, nlohmann::json()) : nlohmann::json();
+    };
+    const auto number = field("number");
+    const auto gil = field("gil");
+    const auto path = field("executable");
+    const auto implementation = field("implementation");
+    const auto version = field("version");
+    if (!number.is_array() || number.size() != 2 || !number[0].is_number_integer() ||
+        !number[1].is_number_integer() || !path.is_string() || !implementation.is_string() ||
+        !version.is_string()) {
+        return std::nullopt;
+    }
+    Interpreter found{path.get<std::string>(), implementation.get<std::string>(), version.get<std::string>(),
+                      std::nullopt};
+    if (gil.is_boolean()) {
+        found.gil_enabled = gil.get<bool>();
+    }
+    return std::pair{found, std::pair{number[0].get<int>(), number[1].get<int>()}};
+}
+
 } // namespace
 
 tl::expected<Interpreter, InterpreterError> probe_interpreter(const std::string& name) {
@@ -60,25 +85,19 @@ tl::expected<Interpreter, InterpreterError> probe_interpreter(const std::string&
         return tl::unexpected(InterpreterError{true, "interrupted"});
     }
     const auto answer = nlohmann::json::parse(asked->out, nullptr, /*allow_exceptions=*/false);
-    if (!answer.is_object() || !answer.contains("number")) {
+    const auto found = from_answer(answer);
+    if (!found) {
         const std::string complaint = asked->err.substr(0, asked->err.find('\n'));
         return error(fmt::format("'{}' does not answer like a Python interpreter{}", name,
                                  complaint.empty() ? "" : " (" + complaint + ")"));
     }
-    Interpreter found;
-    found.path = answer.value("executable", "");
-    found.implementation = answer.value("implementation", "");
-    found.version = answer.value("version", "");
-    if (answer["gil"].is_boolean()) {
-        found.gil_enabled = answer["gil"].get<bool>();
-    }
-    const auto number = answer["number"].get<std::vector<int>>();
-    if (number < std::vector<int>{3, 9}) {
+    const auto& [interpreter, number] = *found;
+    if (number < std::pair{3, 9}) {
         return error(fmt::format("{} is {} {}, and gilkit needs Python 3.9 or newer",
-                                 found.path.empty() ? name : found.path, found.implementation,
-                                 found.version));
+                                 interpreter.path.empty() ? name : interpreter.path,
+                                 interpreter.implementation, interpreter.version));
     }
-    return found;
+    return interpreter;
 }
 
 } // namespace gilkit::judge

@@ -33,13 +33,28 @@ std::string compact(const json& value) {
     return value.dump(-1, ' ', true, json::error_handler_t::replace);
 }
 
-std::vector<std::string> sorted_entries(const json& pairs) {
-    std::vector<std::string> entries;
-    for (const json& pair : pairs) {
-        entries.push_back(compact(pair));
+// A text that two values share exactly when they are equal: JSON, but with the entries of every dict in one
+// order. No JSON text has brackets like these, so nothing else looks like a tagged value.
+std::string canonical(const json& value) {
+    std::vector<std::string> parts;
+    if (const auto known = tagged(value)) {
+        if (known->tag != "dict" || !known->content.is_array()) {
+            return fmt::format("<{} {}>", compact(known->tag), canonical(known->content));
+        }
+        for (const json& pair : known->content) {
+            parts.push_back(canonical(pair));
+        }
+        std::sort(parts.begin(), parts.end());
+        return fmt::format("<{}>", fmt::join(parts, ","));
     }
-    std::sort(entries.begin(), entries.end());
-    return entries;
+    if (value.is_array()) {
+        for (const json& item : value) {
+            parts.push_back(canonical(item));
+        }
+        return fmt::format("[{}]", fmt::join(parts, ","));
+    }
+    // nlohmann calls 1 and 1.0 equal; their text tells them apart.
+    return compact(value);
 }
 
 std::string show_text(const std::string& text) {
@@ -155,20 +170,7 @@ private:
 } // namespace
 
 bool same_value(const json& a, const json& b) {
-    const auto tag_a = tagged(a);
-    const auto tag_b = tagged(b);
-    if (tag_a && tag_b && tag_a->tag == "dict" && tag_b->tag == "dict" && tag_a->content.is_array() &&
-        tag_b->content.is_array()) {
-        return sorted_entries(tag_a->content) == sorted_entries(tag_b->content);
-    }
-    if (tag_a && tag_b && tag_a->tag == tag_b->tag) {
-        return same_value(tag_a->content, tag_b->content);
-    }
-    if (a.is_array() && b.is_array()) {
-        return std::equal(a.begin(), a.end(), b.begin(), b.end(), same_value);
-    }
-    // nlohmann calls 1 and 1.0 equal; their text tells them apart.
-    return compact(a) == compact(b);
+    return canonical(a) == canonical(b);
 }
 
 std::string show_value(const json& value, std::size_t max) {

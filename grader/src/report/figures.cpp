@@ -263,17 +263,16 @@ std::vector<std::string> figures_in_words(const judge::Measurement& measurement,
                                          low == high ? high : low + " to " + high));
     }
     if (measurement.work_ratio && std::isfinite(*measurement.work_ratio)) {
-        figures.emplace_back("Work", fmt::format("{:.2f} times the CPU time of the plain loop",
-                                                 *measurement.work_ratio));
+        figures.emplace_back(
+            "Work", fmt::format("{:.2f} times the CPU time of the plain loop", *measurement.work_ratio));
     }
     if (measurement.serial_fraction && std::isfinite(*measurement.serial_fraction)) {
         figures.emplace_back("Serial part",
                              percent(*measurement.serial_fraction) + " of the work stayed on one core");
     }
     if (std::isfinite(measurement.machine_busy) && !measurement.runs.empty()) {
-        figures.emplace_back("Machine busy",
-                             fmt::format("neighbours had the core for {} of the time",
-                                         percent(measurement.machine_busy)));
+        figures.emplace_back("Machine busy", fmt::format("neighbours had the core for {} of the time",
+                                                         percent(measurement.machine_busy)));
     }
     constexpr int label_width = 14;
     std::vector<std::string> lines;

@@ -31,17 +31,25 @@ std::string frame_message(const nlohmann::json& message) {
     return framed + body;
 }
 
+tl::unexpected<std::string> MessageReader::refuse(std::string why) {
+    refused_ = std::move(why);
+    return tl::unexpected(refused_);
+}
+
 tl::expected<std::optional<nlohmann::json>, std::string> MessageReader::next() {
+    if (!refused_.empty()) {
+        return tl::unexpected(refused_);
+    }
     if (buffer_.size() < header_bytes) {
         return std::nullopt;
     }
     // An honest runner speaks when it is spoken to, so never more than one message is under way.
     if (buffer_.size() > header_bytes + max_message_bytes) {
-        return tl::unexpected(std::string("more bytes than a message may have"));
+        return refuse("more bytes than a message may have");
     }
     const std::size_t length = decode_length(buffer_);
     if (length > max_message_bytes) {
-        return tl::unexpected("a message of " + std::to_string(length) + " bytes");
+        return refuse("a message of " + std::to_string(length) + " bytes");
     }
     if (buffer_.size() < header_bytes + length) {
         return std::nullopt;
@@ -56,8 +64,7 @@ tl::expected<std::optional<nlohmann::json>, std::string> MessageReader::next() {
     nlohmann::json message = nlohmann::json::parse(body, guard, /*allow_exceptions=*/false);
     buffer_.erase(0, header_bytes + length);
     if (too_deep || message.is_discarded() || !message.is_object()) {
-        return tl::unexpected(
-            std::string(too_deep ? "a message nested too deep" : "bytes that are no message"));
+        return refuse(too_deep ? "a message nested too deep" : "bytes that are no message");
     }
     return message;
 }
@@ -74,6 +81,9 @@ int int_field(const nlohmann::json& message, const char* key) {
     const auto field = message.find(key);
     if (field == message.end() || !field->is_number_integer()) {
         return 0;
+    }
+    if (field->is_number_unsigned()) {
+        return static_cast<int>(std::min<std::uint64_t>(field->get<std::uint64_t>(), INT32_MAX));
     }
     return static_cast<int>(std::clamp<std::int64_t>(field->get<std::int64_t>(), INT32_MIN, INT32_MAX));
 }

@@ -29,7 +29,10 @@ public:
     tl::expected<std::optional<nlohmann::json>, std::string> next();
 
 private:
+    tl::unexpected<std::string> refuse(std::string why);
+
     std::string buffer_;
+    std::string refused_; // why, once it is
 };
 
 // A field of a foreign object, or the fallback where it is missing or of another type. Text is cut at `max`

@@ -1,7 +1,6 @@
-#include "os/subprocess.hpp"
-
 #include "os/cores.hpp"
 #include "os/helpers.hpp"
+#include "os/subprocess.hpp"
 
 #include <doctest/doctest.h>
 

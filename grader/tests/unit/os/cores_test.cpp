@@ -48,7 +48,7 @@ private:
 TEST_CASE("cpu.max is a quota over a period") {
     CHECK(parse_cpu_max("150000 100000\n") == 1.5);
     CHECK(parse_cpu_max("50000 100000") == 0.5);
-    for (const char* text :
+    for (const std::string text :
          {"", "max 100000\n", "max", "100000", "-1 100000", "0 100000", "100000 0", "a b"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_cpu_max(text));

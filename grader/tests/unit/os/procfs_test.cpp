@@ -32,7 +32,7 @@ TEST_CASE("schedstat has three numbers") {
 }
 
 TEST_CASE("What is no schedstat is not taken for one") {
-    for (const char* text :
+    for (const std::string text :
          {"", "\n", "1", "1 2", "1 2 x", "-1 2 3", "1.5 2 3", "1 2 18446744073709551616"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_schedstat(text));
@@ -40,7 +40,8 @@ TEST_CASE("What is no schedstat is not taken for one") {
 }
 
 TEST_CASE("stat is read behind the program's name, whatever the name holds") {
-    for (const char* name : {"python3", "a b", "(sd-pam)", ") R 1 1 (", "", "x) S 1 (y", "tab\tnew\nline"}) {
+    for (const std::string name :
+         {"python3", "a b", "(sd-pam)", ") R 1 1 (", "", "x) S 1 (y", "tab\tnew\nline"}) {
         CAPTURE(name);
         const auto stat = parse_stat(stat_line(name));
         REQUIRE(stat);
@@ -52,9 +53,10 @@ TEST_CASE("stat is read behind the program's name, whatever the name holds") {
 }
 
 TEST_CASE("What is no stat is not taken for one") {
-    for (const char* text : {"", ")", "1 (x)", "1 (x) R", "1 (x) RS 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1",
-                             "1 (x) R p 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1", "1 (x) R 1 1 1 1 1 1 1 1 1 1 1 1 1",
-                             "1 x R 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1"}) {
+    for (const std::string text :
+         {"", ")", "1 (x)", "1 (x) R", "1 (x) RS 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1",
+          "1 (x) R p 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1", "1 (x) R 1 1 1 1 1 1 1 1 1 1 1 1 1",
+          "1 x R 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_stat(text));
     }

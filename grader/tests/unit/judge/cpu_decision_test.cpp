@@ -1,0 +1,231 @@
+#include "judge/cpu_decision.hpp"
+
+#include "judge/cpu.hpp"
+
+#include <doctest/doctest.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+using namespace gilkit::judge;
+
+namespace {
+
+// What a program looks like: under diagnosis (long switch interval), and as it is.
+struct Program {
+    double diagnosed = 1.0; // parallelism
+    double diagnosed_low = 1.0;
+    double plain = 1.0;
+    double plain_low = 1.0;
+    double speedup = 1.0;
+    double work_ratio = 1.0;
+};
+
+constexpr Program sequential{};
+constexpr Program threads{1.01, 1.0, 1.9, 1.4, 1.0, 1.02};
+constexpr Program processes{3.7, 3.2, 3.8, 3.3, 3.4, 1.05};
+
+struct Grading {
+    CpuDecision decision;
+    std::vector<NextRun> asked;
+    std::vector<CpuRun> runs;
+};
+
+// Plays a whole grading. `change` may alter what the n-th run shows.
+Grading grade(const Program& program, const CpuAsk& ask = {2.0, 1.5, {1, 2}},
+              const std::function<void(std::size_t, CpuRun&)>& change = {}) {
+    Grading grading;
+    for (;;) {
+        grading.decision = decide_cpu(ask, grading.runs);
+        if (!grading.decision.next) {
+            return grading;
+        }
+        const NextRun next = *grading.decision.next;
+        grading.asked.push_back(next);
+        CpuRun run{next.cores,
+                   next.diagnosis,
+                   next.diagnosis ? program.diagnosed : program.plain,
+                   next.diagnosis ? program.diagnosed_low : program.plain_low,
+                   program.speedup,
+                   program.work_ratio};
+        if (change) {
+            change(grading.runs.size(), run);
+        }
+        grading.runs.push_back(run);
+        REQUIRE(grading.runs.size() <= max_cpu_runs);
+    }
+}
+
+void check_verdict(const Grading& grading, Verdict verdict, std::optional<Reason> reason) {
+    CHECK(to_string(grading.decision.verdict) == to_string(verdict));
+    CHECK((grading.decision.reason == reason));
+}
+
+} // namespace
+
+TEST_CASE("A grading begins with a diagnosis on all cores, then measures on each number of cores") {
+    const Grading grading = grade(processes, {2.0, 1.5, {1, 2, 4}});
+    REQUIRE(grading.asked.size() >= 4);
+    CHECK(grading.asked[0].diagnosis);
+    CHECK(grading.asked[0].fresh_baseline);
+    CHECK(grading.asked[0].cores == 4);
+    for (const std::size_t i : {1U, 2U, 3U}) {
+        CHECK_FALSE(grading.asked[i].diagnosis);
+        CHECK(grading.asked[i].cores == 1 << (i - 1));
+        CHECK(grading.asked[i].fresh_baseline);
+    }
+}
+
+TEST_CASE("A clearly parallel program passes after the fewest runs") {
+    const Grading grading = grade(processes);
+    check_verdict(grading, Verdict::passed, std::nullopt);
+    CHECK(grading.runs.size() == 3);
+    CHECK(grading.decision.speedup.low >= 2.0);
+    CHECK(grading.decision.speedup.value == doctest::Approx(3.4));
+    CHECK(grading.decision.work_ratio.value == doctest::Approx(1.05));
+}
+
+TEST_CASE("A sequential program is not parallel, and its baseline is not run again for it") {
+    const Grading grading = grade(sequential);
+    check_verdict(grading, Verdict::failed, Reason::not_parallel);
+    CHECK(grading.runs.size() == 3);
+    CHECK_FALSE(grading.asked[1].fresh_baseline);
+}
+
+TEST_CASE("Threads that take turns with the GIL are not parallel, though they seem to ask for more") {
+    const Grading grading = grade(threads);
+    check_verdict(grading, Verdict::failed, Reason::not_parallel);
+    CHECK(grading.runs.size() == 3);
+    // Only the diagnosis counts for the speedup: the plain runs' demand is the GIL's time-outs.
+    const Grading boastful = grade(threads, {2.0, 1.5, {1, 2}},
+                                   [](std::size_t, CpuRun& run) { run.speedup = run.diagnosis ? 1.0 : 1.9; });
+    CHECK(boastful.decision.speedup.value == doctest::Approx(1.0));
+}
+
+TEST_CASE("When plain runs ask for more than one core even at the least, a second diagnosis decides") {
+    Program program = threads;
+    program.plain = 2.6;
+    program.plain_low = 1.6;
+    const Grading grading = grade(program);
+    REQUIRE(grading.runs.size() == 4);
+    CHECK(grading.asked[3].diagnosis);
+    CHECK(grading.asked[3].fresh_baseline);
+    check_verdict(grading, Verdict::failed, Reason::not_parallel);
+}
+
+TEST_CASE("A first diagnosis that went wrong is outvoted") {
+    SUBCASE("it took a parallel program for a serial one") {
+        const Grading grading = grade(processes, {2.0, 1.5, {1, 2}}, [](std::size_t number, CpuRun& run) {
+            if (number == 0) {
+                run.parallelism = run.parallelism_low = 1.0;
+            }
+        });
+        check_verdict(grading, Verdict::passed, std::nullopt);
+        CHECK(grading.runs.size() <= 6);
+    }
+    SUBCASE("it took a serial program for a parallel one") {
+        Program program = threads;
+        program.plain_low = 1.6;
+        const Grading grading = grade(program, {2.0, 1.5, {1, 2}}, [](std::size_t number, CpuRun& run) {
+            if (number == 0) {
+                run.parallelism = run.parallelism_low = 1.7;
+            }
+        });
+        // One diagnosis against all others is not certainty about a program whose speedup fails anyway.
+        CHECK(grading.decision.verdict == Verdict::failed);
+    }
+}
+
+TEST_CASE("A parallel program that gains too little is too slow") {
+    Program program = processes;
+    program.speedup = 1.4;
+    check_verdict(grade(program), Verdict::failed, Reason::too_slow);
+    // Half serial: between the two thresholds of structure.
+    program.diagnosed = program.plain = 1.4;
+    program.diagnosed_low = program.plain_low = 1.3;
+    check_verdict(grade(program), Verdict::failed, Reason::too_slow);
+}
+
+TEST_CASE("A program that burns more than it needs wastes work, however parallel it is") {
+    Program program = processes;
+    program.work_ratio = 2.5;
+    check_verdict(grade(program), Verdict::failed, Reason::wasted_work);
+    program.speedup = 1.2; // which is the cause of it, and the better advice
+    check_verdict(grade(program), Verdict::failed, Reason::wasted_work);
+    program.speedup = 3.0;
+    program.work_ratio = 1.5; // at the limit
+    check_verdict(grade(program), Verdict::inconclusive, Reason::too_noisy);
+}
+
+TEST_CASE("Less work than the reference's does not make a serial program parallel") {
+    Program program = sequential;
+    program.speedup = 9.0;
+    program.work_ratio = 0.1;
+    check_verdict(grade(program), Verdict::failed, Reason::not_parallel);
+}
+
+TEST_CASE("Near the requirement more runs are made, up to the cap, and then nothing is claimed") {
+    Program program = processes;
+    program.speedup = 2.0;
+    const Grading grading = grade(program);
+    check_verdict(grading, Verdict::inconclusive, Reason::too_noisy);
+    CHECK(grading.runs.size() == max_cpu_runs);
+    // A little clear of it, more runs do tell.
+    program.speedup = 2.35;
+    const Grading clear = grade(program);
+    check_verdict(clear, Verdict::passed, std::nullopt);
+    CHECK(clear.runs.size() > 3);
+}
+
+TEST_CASE("A grading whose runs contradict each other comes to an end") {
+    for (const std::size_t period : {2U, 3U, 4U, 5U}) {
+        CAPTURE(period);
+        const Grading grading = grade(processes, {2.0, 1.5, {1, 2}}, [&](std::size_t number, CpuRun& run) {
+            if (number % period == 0) {
+                run.parallelism = run.parallelism_low = 1.0;
+            } else if (number % period == 1) {
+                run.parallelism_low = 1.3;
+            }
+        });
+        CHECK(grading.runs.size() <= max_cpu_runs);
+        CHECK(grading.decision.reason.has_value() == (grading.decision.verdict != Verdict::passed));
+    }
+}
+
+TEST_CASE("On a machine with one core the demand decides all the same") {
+    const CpuAsk ask{2.0, 1.5, {1}};
+    const Grading good = grade(processes, ask);
+    check_verdict(good, Verdict::passed, std::nullopt);
+    for (const NextRun& next : good.asked) {
+        CHECK(next.cores == 1);
+    }
+    check_verdict(grade(threads, ask), Verdict::failed, Reason::not_parallel);
+    check_verdict(grade(sequential, ask), Verdict::failed, Reason::not_parallel);
+}
+
+TEST_CASE("On a machine with many cores the wall times leave room for a decision") {
+    const CpuAsk ask{2.0, 1.5, wall_core_counts(64)};
+    for (const Program& program : {processes, threads, sequential}) {
+        const Grading grading = grade(program, ask);
+        CHECK(grading.runs.size() <= max_cpu_runs);
+        CHECK(grading.decision.verdict != Verdict::inconclusive);
+        for (const int cores : ask.wall_cores) {
+            CHECK(std::any_of(grading.runs.begin(), grading.runs.end(),
+                              [&](const CpuRun& run) { return !run.diagnosis && run.cores == cores; }));
+        }
+    }
+}
+
+TEST_CASE("Wall times are measured on powers of two and on all cores that are ours") {
+    using Counts = std::vector<int>;
+    CHECK(wall_core_counts(0.5) == Counts{1});
+    CHECK(wall_core_counts(1.0) == Counts{1});
+    CHECK(wall_core_counts(1.9) == Counts{1});
+    CHECK(wall_core_counts(2.0) == Counts{1, 2});
+    CHECK(wall_core_counts(3.0) == Counts{1, 2, 3});
+    CHECK(wall_core_counts(4.0) == Counts{1, 2, 4});
+    CHECK(wall_core_counts(12.5) == Counts{1, 2, 4, 8, 12});
+    CHECK(wall_core_counts(16.0) == Counts{1, 2, 4, 8, 16});
+    CHECK(wall_core_counts(200.0) == Counts{1, 2, 4, 8, 16});
+}
