@@ -106,27 +106,30 @@ CpuDecision decide_cpu(const CpuAsk& ask, std::span<const CpuRun> runs) {
     if (structure == Structure::serial) {
         return decided(Verdict::failed, Reason::not_parallel);
     }
+    const bool last = runs.size() >= max_cpu_runs;
     if (structure) {
-        if (decision.work_ratio.low > ask.work_ratio_max) {
+        const measure::Estimate& work = decision.work_ratio;
+        const bool too_slow = decision.speedup.high < ask.speedup;
+        // Wasted work explains a low speedup, so it is told first, and waited for.
+        if (work.low > ask.work_ratio_max || (too_slow && last && work.value > ask.work_ratio_max)) {
             return decided(Verdict::failed, Reason::wasted_work);
         }
-        if (decision.speedup.high < ask.speedup) {
+        if (too_slow && (work.high < ask.work_ratio_max || last)) {
             // Processes that hand a baton to each other ask for a little more than one core: the one that is
             // woken queues while the one that woke it finishes its sentence. An idle machine would not even
             // show that.
             const bool takes_turns = structure == Structure::between && measure::median(gains) <= serial_gain;
             return decided(Verdict::failed, takes_turns ? Reason::not_parallel : Reason::too_slow);
         }
-        if (decision.speedup.low >= ask.speedup && decision.work_ratio.value <= ask.work_ratio_max) {
+        if (decision.speedup.low >= ask.speedup && work.value <= ask.work_ratio_max) {
             return decided(Verdict::passed, std::nullopt);
         }
     }
-    if (runs.size() >= max_cpu_runs) {
+    if (last) {
         return decided(Verdict::inconclusive, Reason::too_noisy);
     }
     // A run on one core tells both the gain and the work ratio.
-    decision.next =
-        structure == Structure::parallel ? NextRun{1, false, true} : NextRun{all_cores, true, true};
+    decision.next = NextRun{1, structure != Structure::parallel, true};
     return decision;
 }
 

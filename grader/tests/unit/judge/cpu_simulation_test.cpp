@@ -15,14 +15,15 @@ namespace {
 
 enum class Truth : std::uint8_t { good, serial, threads, slow, wasteful };
 
-// The figures' scatter: CPU time and replays by a tenth, as on shared machines; the parallelism of programs
-// that are serial in truth by the little that 144 real runs of such showed (0.97 to 1.03).
+// The figures' scatter: work ratios by a fifth, as on hyper-threads that are shared with others; gains by a
+// twentieth; the parallelism of programs that are serial in truth by the little that 144 real runs of such
+// showed (0.97 to 1.03).
 class NoisyMachine {
 public:
     explicit NoisyMachine(unsigned seed) : random_(seed) {}
 
     double uniform(double low, double high) { return std::uniform_real_distribution(low, high)(random_); }
-    double noisy(double truth, double sigma = 0.1) {
+    double noisy(double truth, double sigma = 0.05) {
         return truth * std::exp(std::normal_distribution(0.0, sigma)(random_));
     }
 
@@ -32,11 +33,11 @@ public:
         const double speedup = truth == Truth::good   ? uniform(2.8, 3.9)
                                : truth == Truth::slow ? uniform(1.15, 1.45)
                                                       : 1.0;
-        const double work = truth == Truth::wasteful ? uniform(2.1, 4.0) : uniform(0.98, 1.08);
+        const double work = truth == Truth::wasteful ? uniform(2.4, 4.0) : uniform(0.98, 1.08);
         const double parallelism = truth == Truth::slow ? uniform(2.4, 3.0) : uniform(2.8, 4.0);
         const double plain_threads = uniform(1.2, 2.6);
         std::vector<CpuRun> runs;
-        const CpuAsk ask{2.0, 1.5, {1, 2}};
+        const CpuAsk ask{2.0, 1.6, {1, 2}};
         for (;;) {
             const CpuDecision decision = decide_cpu(ask, runs);
             if (!decision.next) {
@@ -46,8 +47,8 @@ public:
             CpuRun run;
             run.cores = decision.next->cores;
             run.diagnosis = decision.next->diagnosis;
-            run.speedup = noisy(speedup);
-            run.work_ratio = noisy(work);
+            run.gain = noisy(speedup) * work;
+            run.work_ratio = noisy(work, 0.2);
             if (parallel) {
                 run.parallelism = noisy(parallelism);
                 run.parallelism_low = run.parallelism * uniform(0.8, 1.0);
@@ -55,7 +56,7 @@ public:
                 // Wake-ups for the GIL look like demand, for the replay as well.
                 run.parallelism = noisy(plain_threads);
                 run.parallelism_low = run.parallelism * uniform(0.6, 0.9);
-                run.speedup = noisy(run.parallelism);
+                run.gain = noisy(run.parallelism);
             } else {
                 run.parallelism = noisy(1.0, 0.02);
                 run.parallelism_low = run.parallelism * uniform(0.97, 1.0);
