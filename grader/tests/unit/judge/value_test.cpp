@@ -68,7 +68,7 @@ TEST_CASE("Equal means equal in type and value") {
         json{{"$", 1}, {"v", 1}},
         json{{"$", "tuple"}, {"v", json::array()}, {"w", 1}},
         "<1>",
-        "<\"int\" \"0x1\">",
+        R"(<"int" "0x1">)",
     };
     for (std::size_t i = 0; i < all.size(); ++i) {
         for (std::size_t j = 0; j < all.size(); ++j) {
@@ -109,7 +109,7 @@ TEST_CASE("Values are shown as Python writes them") {
         {real("0x1.a784379d99db4p+79"), "1e+24"},
         {real("nan"), "nan"},
         {real("-inf"), "-inf"},
-        {"it's\n\\", "'it\\'s\\n\\\\'"},
+        {"it's\n\\", R"('it\'s\n\\')"},
         {json::array({1, json::array(), "x"}), "[1, [], 'x']"},
         {tagged("tuple", json::array()), "()"},
         {tagged("tuple", json::array({1})), "(1,)"},

@@ -121,7 +121,7 @@ TEST_CASE("A child that sleeps asks for nothing") {
     // Seconds pass on the sampler's clock only.
     DemandSampler rested(tree->root().pid());
     rested.begin(0);
-    for (int tick = 1; tick <= 20; ++tick) {
+    for (std::int64_t tick = 1; tick <= 20; ++tick) {
         rested.tick(tick * 100 * os::ns_per_ms);
     }
     CHECK_FALSE(rested.runnable());

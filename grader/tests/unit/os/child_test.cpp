@@ -140,10 +140,10 @@ TEST_CASE("Descriptors arrive under their numbers, even when these are swapped, 
     CHECK(descriptors.at(high) == name_of(low));
     CHECK(descriptors.at(beyond) == name_of(low));
     std::vector<int> numbers;
-    for (const auto& [number, name] : descriptors) {
-        CAPTURE(number);
-        CHECK(name != "/dev/zero");
-        numbers.push_back(number);
+    for (const auto& descriptor : descriptors) {
+        CAPTURE(descriptor.first);
+        CHECK(descriptor.second != "/dev/zero");
+        numbers.push_back(descriptor.first);
     }
     CHECK(numbers == std::vector<int>{0, 1, 2, low, high, beyond});
 }

@@ -152,7 +152,8 @@ TEST_CASE("A full socket that must not block is an error") {
     auto pair = make_socket_pair();
     REQUIRE(pair);
     REQUIRE(set_nonblocking(pair->first.get()));
-    const auto written = write_all(pair->first.get(), std::string(10'000'000, 'x'));
+    const std::vector<char> more_than_it_holds(10'000'000);
+    const auto written = write_all(pair->first.get(), {more_than_it_holds.data(), more_than_it_holds.size()});
     REQUIRE_FALSE(written);
     CHECK(written.error().code == EAGAIN);
 }

@@ -31,7 +31,7 @@ constexpr std::int64_t long_ns = 60 * ns_per_s;
 
 Scratch::Scratch() : folder_(make_folder()) {}
 
-Variable::Variable(const char* name, const std::string& value) : name_(name), was_set_(false) {
+Variable::Variable(const char* name, const std::string& value) : name_(name) {
     if (const char* before = std::getenv(name)) {
         before_ = before;
         was_set_ = true;

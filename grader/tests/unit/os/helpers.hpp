@@ -35,7 +35,7 @@ public:
 private:
     const char* name_;
     std::string before_;
-    bool was_set_;
+    bool was_set_ = false;
 };
 
 // Makes the folders above it as well.

@@ -177,8 +177,8 @@ TEST_CASE("The owner's ticker ends a wait") {
 }
 
 TEST_CASE("Bytes of the submission's own on the connection are no message") {
-    for (const std::string bytes : {"b'\\0\\0\\0\\2hi'", "b'\\xff\\xff\\xff\\xff'", "b'\\0\\0\\0\\2[]'",
-                                    "b'\\0\\0\\0\\2{}'", "b'\\0\\0\\0\\x0c{\"op\": \"no\"}'"}) {
+    for (const std::string bytes : {R"(b'\0\0\0\2hi')", R"(b'\xff\xff\xff\xff')", R"(b'\0\0\0\2[]')",
+                                    R"(b'\0\0\0\2{}')", R"(b'\0\0\0\x0c{"op": "no"}')"}) {
         CAPTURE(bytes);
         const Reply reply =
             result_of(fmt::format("import os\ndef run():\n    os.write(3, {})\n    return 1\n", bytes));
