@@ -37,13 +37,20 @@ void explain_not_parallel(Result& result, const content::Exercise& exercise, con
         return;
     }
     if (shape.busy_threads > 1) {
-        if (shape.gil_enabled.value_or(true)) {
-            text.push_back(fmt::format("{} did the work inside one process, and {} gives a process one "
-                                       "global interpreter lock (GIL). Only the "
-                                       "thread that holds the GIL runs Python code; the others wait for it, "
-                                       "however many cores are free.",
-                                       counted(shape.busy_threads, "thread", "threads"),
-                                       shape.implementation));
+        const std::string threads = counted(shape.busy_threads, "thread", "threads");
+        if (!shape.gil_enabled) {
+            text.push_back(fmt::format(
+                "{} did the work inside one process and took turns. A global interpreter lock (GIL) "
+                "makes threads do that; whether {} has one, it does not say.",
+                threads, shape.implementation));
+            text.push_back(fmt::format("Try: give the work to {} worker processes, which share no lock.",
+                                       exercise.cpu.workers));
+        } else if (*shape.gil_enabled) {
+            text.push_back(fmt::format(
+                "{} did the work inside one process, and {} gives a process one global interpreter "
+                "lock (GIL). Only the thread that holds the GIL runs Python code; the others wait for "
+                "it, however many cores are free.",
+                threads, shape.implementation));
             text.push_back(fmt::format(
                 "Try: give the work to {} worker processes. Each has an interpreter, and so a GIL, of "
                 "its own.",
@@ -52,7 +59,7 @@ void explain_not_parallel(Result& result, const content::Exercise& exercise, con
             text.push_back(fmt::format(
                 "{} did the work, on an interpreter without a GIL; something else makes them take "
                 "turns.",
-                counted(shape.busy_threads, "thread", "threads")));
+                threads));
             text.emplace_back("Try: look for a lock that they all hold, or for a wait on each result before "
                               "the next job is "
                               "handed out.");

@@ -149,9 +149,10 @@ tl::expected<ordered_json, LessonError> record_lesson(const content::Lesson& les
     ordered_json recording;
     recording["recorded"] = today;
     recording["gilkit"] = GILKIT_VERSION;
-    recording["machine"] = {{"cores_online", machine.cores_online},
-                            {"cores_effective", machine.cores_effective},
-                            {"kernel", machine.kernel}};
+    recording["machine"] = {
+        {"cores_online", machine.cores_online},
+        {"cores_effective", machine.cores_effective},
+        {"kernel", machine.kernel.substr(0, machine.kernel.find_first_not_of("0123456789."))}};
     ordered_json& python = recording["interpreter"];
     python = {{"implementation", interpreter.implementation}, {"version", interpreter.version}};
     python["gil_enabled"] = interpreter.gil_enabled ? ordered_json(*interpreter.gil_enabled) : ordered_json();
