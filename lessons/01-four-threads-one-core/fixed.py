@@ -28,12 +28,12 @@ def four_at_once(job: Callable[[], int]) -> None:
 
 def compare(name: str, job: Callable[[], int]) -> None:
     start = time.perf_counter()
-    job()
-    one = time.perf_counter() - start
-
-    start = time.perf_counter()
     four_at_once(job)
     four = time.perf_counter() - start
+
+    start = time.perf_counter()
+    job()
+    one = time.perf_counter() - start
 
     print(
         f"{name}: one call {one:.2f} s, four processes {four:.2f} s, "
