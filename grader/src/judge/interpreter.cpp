@@ -1,7 +1,7 @@
 #include "judge/interpreter.hpp"
 
+#include "os/capture.hpp"
 #include "os/clock.hpp"
-#include "os/subprocess.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

@@ -3,8 +3,8 @@
 #include "content/prints.hpp"
 #include "judge/grade.hpp"
 #include "measure/sampler.hpp"
+#include "os/capture.hpp"
 #include "os/clock.hpp"
-#include "os/subprocess.hpp"
 #include "os/temp_dir.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+#include "os/capture.hpp"
 #include "os/clock.hpp"
 #include "os/helpers.hpp"
 #include "os/procfs.hpp"

@@ -1,5 +1,6 @@
 #include "os/signals.hpp"
 
+#include "os/capture.hpp"
 #include "os/clock.hpp"
 #include "os/helpers.hpp"
 
