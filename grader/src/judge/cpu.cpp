@@ -179,6 +179,8 @@ private:
                   [](const MeasuredWall& a, const MeasuredWall& b) { return a.cores < b.cores; });
         predict(decision);
         add_checks(decision);
+        constexpr double clearly_less = 0.8;
+        shape_.less_work = decision.work_ratio.high < clearly_less;
         shape_.implementation = result_.interpreter ? result_.interpreter->implementation : "Python";
         shape_.gil_enabled = result_.interpreter ? result_.interpreter->gil_enabled : std::nullopt;
         explain_cpu(result_, exercise_, shape_);

@@ -23,7 +23,7 @@ void explain_not_parallel(Result& result, const content::Exercise& exercise, con
                     "one core does it all.",
                     shape.parallelism);
     auto& text = result.explanation;
-    if (result.measurement && result.measurement->work_ratio && *result.measurement->work_ratio < 0.8) {
+    if (shape.less_work) {
         text.emplace_back(
             "It is fast, since it does less work than the reference; but this exercise asks for work "
             "that runs in parallel.");
