@@ -15,9 +15,9 @@ struct Shape {
     int busy_processes = 0;
     int busy_threads = 0;
     double parallelism = 0;
-    bool less_work = false;          // it surely needs less CPU time than the reference
     std::string implementation;      // of Python
     std::optional<bool> gil_enabled; // nullopt: it does not say
+    bool less_work = false;          // it surely needs less CPU time than the reference
 };
 
 // Fills in message and explanation of a result whose verdict and reason stand, from its measurement.

@@ -95,6 +95,15 @@ TEST_CASE("On an interpreter without a GIL nothing is blamed on it") {
     CHECK_FALSE(says(single, "GIL"));
 }
 
+TEST_CASE("A serial program hears that it does less work only when that is sure") {
+    Shape shape{1, 1, 1.0, "CPython", true};
+    CHECK_FALSE(says(measured(Verdict::failed, Reason::not_parallel, shape), "less work"));
+    shape.less_work = true;
+    const Result result = measured(Verdict::failed, Reason::not_parallel, shape);
+    CHECK(says(result, "less work than the reference"));
+    CHECK(says(result, "One thread of one process did all the work"));
+}
+
 TEST_CASE("One thread is told to hand its jobs out, processes to look for what makes them wait") {
     const Result single = measured(Verdict::failed, Reason::not_parallel, {1, 1, 1.0, "CPython", true});
     CHECK(says(single, "One thread of one process did all the work"));
