@@ -1,5 +1,6 @@
 #include "judge/cpu.hpp"
 
+#include "judge/baseline.hpp"
 #include "judge/cpu_decision.hpp"
 #include "judge/explain.hpp"
 #include "judge/value.hpp"
@@ -21,7 +22,11 @@ constexpr double diagnosis_interval_s = 1.0;
 // A submission may take this many times as long as the baseline just did: the baseline ran on the same busy
 // machine a moment ago.
 constexpr double baseline_patience = 8.0;
+// Where both share a core with each other, either takes twice as long.
+constexpr double patience_beside = 2 * baseline_patience;
 constexpr std::array predicted_cores{2, 4, 8, 16};
+// With less than this share of a core a grading would take many minutes.
+constexpr double too_few_cores = 0.25;
 
 JudgeError from_failure(const sandbox::Failure& failure) {
     return {failure.interrupted, failure.what};
@@ -35,11 +40,22 @@ public:
           cpus_(os::allowed_cpus()) {}
 
     tl::expected<void, JudgeError> judge() {
+        const double cores = os::effective_cores();
+        if (cores < too_few_cores) {
+            result_.verdict = Verdict::inconclusive;
+            result_.reason = Reason::too_few_cores;
+            result_.message = fmt::format(
+                "Right answers; but gilkit may use {:.2f} of a core here, too little to measure with.",
+                cores);
+            result_.explanation.emplace_back(
+                "Try: raise the CPU quota of the container or control group to a core or more; `gilkit "
+                "doctor` shows what it is.");
+            return {};
+        }
         result_.measurement.emplace();
         result_.measurement->cores = exercise_.cpu.workers;
         result_.measurement->required_speedup = exercise_.cpu.speedup;
-        const CpuAsk ask{exercise_.cpu.speedup, exercise_.cpu.work_ratio_max,
-                         wall_core_counts(os::effective_cores())};
+        const CpuAsk ask{exercise_.cpu.speedup, exercise_.cpu.work_ratio_max, wall_core_counts(cores)};
         for (;;) {
             CpuDecision decision = decide_cpu(ask, runs_);
             if (!decision.next) {
@@ -58,54 +74,41 @@ public:
     }
 
 private:
-    struct Baseline {
-        measure::Demand demand;
-        nlohmann::json answer;
-        nlohmann::json arguments;
-    };
-
-    tl::expected<void, JudgeError> run_baseline() {
-        auto spec = boxes_.trusted(exercise_.reference, exercise_.function);
-        if (!spec) {
-            return tl::unexpected(spec.error());
-        }
-        const nlohmann::json& arguments = workloads_.at(baselines_.size());
-        // The reference is ours: a generous constant guards against an endless loop in it.
-        constexpr double patience_s = 300;
-        auto run = run_timed(*spec, arguments, patience_s);
-        if (!run) {
-            return tl::unexpected(from_failure(run.error()));
-        }
-        if (run->reply.ending != sandbox::Ending::returned || !run->demand) {
-            return tl::unexpected(JudgeError{
-                false, fmt::format("{}: the reference did not return a result: {} {}",
-                                   exercise_.reference.string(), run->reply.kind, run->reply.message)});
-        }
-        add_figures(Role::baseline, static_cast<int>(cpus_.size()), false, *run->demand);
-        baselines_.push_back({*std::move(run->demand), std::move(run->reply.value), arguments});
-        return {};
-    }
-
     // Whether the submission's answer was right; if not, the result is complete.
     tl::expected<bool, JudgeError> run_pair(const NextRun& next) {
-        if (next.fresh_baseline) {
-            tell(fmt::format("run {}: the reference", result_.measurement->runs.size() + 1));
-            if (auto run = run_baseline(); !run) {
+        if (next.baseline == BaselineRun::before) {
+            tell("the reference");
+            auto run = run_baseline(exercise_, boxes_, next_workload());
+            if (!run) {
                 return tl::unexpected(run.error());
             }
+            add(*std::move(run));
         }
-        tell(fmt::format("run {}: your program on {}", result_.measurement->runs.size() + 1,
-                         next.cores == 1 ? "1 core" : fmt::format("{} cores", next.cores)));
-        const Baseline& baseline = baselines_.back();
-        sandbox::BoxSpec spec = boxes_.submission();
         const auto cores = std::min(static_cast<std::size_t>(next.cores), cpus_.size());
+        sandbox::BoxSpec spec = boxes_.submission();
         spec.cpus.assign(cpus_.begin(), cpus_.begin() + static_cast<std::ptrdiff_t>(cores));
         if (next.diagnosis) {
             spec.switch_interval_s = diagnosis_interval_s;
         }
+        const bool beside = next.baseline == BaselineRun::beside;
+        std::optional<BaselineBeside> other;
+        if (beside) {
+            auto started = BaselineBeside::start(exercise_, boxes_, next_workload(), cpus_.front());
+            if (!started) {
+                return tl::unexpected(started.error());
+            }
+            other.emplace(*std::move(started));
+            spec.nice = nice_for(shape_.parallelism);
+        }
+        tell(beside
+                 ? "your program and the reference, side by side"
+                 : fmt::format("your program on {}", cores == 1 ? "1 core" : fmt::format("{} cores", cores)));
+        const nlohmann::json arguments =
+            beside ? workloads_.at(workloads_used_ - 1) : baselines_.back().arguments;
         const double time_limit_s =
-            std::max(exercise_.limits.time_s, baseline_patience * baseline.demand.wall_s);
-        const auto run = run_timed(spec, baseline.arguments, time_limit_s);
+            std::max(exercise_.limits.time_s,
+                     (beside ? patience_beside : baseline_patience) * baselines_.back().figures.wall_s);
+        const auto run = run_timed(spec, arguments, time_limit_s);
         if (!run) {
             return tl::unexpected(from_failure(run.error()));
         }
@@ -114,38 +117,59 @@ private:
             explain_failed_run(result_, exercise_, run->reply, run->fault, time_limit_s);
             return false;
         }
+        if (other) {
+            auto finished = other->finish();
+            if (!finished) {
+                return tl::unexpected(finished.error());
+            }
+            add(*std::move(finished));
+        }
+        const Baseline& baseline = baselines_.back();
         if (!same_value(baseline.answer, run->reply.value)) {
             explain_wrong_answer(result_, exercise_, baseline.arguments, baseline.answer, run->reply.value);
             return false;
         }
-        add_figures(Role::submission, next.cores, next.diagnosis, *run->demand);
-        note(next, baseline, *run->demand);
+        note(next, *run->demand);
         return true;
     }
 
-    void note(const NextRun& next, const Baseline& baseline, const measure::Demand& demand) {
+    const nlohmann::json& next_workload() { return workloads_.at(workloads_used_++); }
+
+    // The kernel weighs a step of niceness as 1.25 (sched_prio_to_weight): many tasks together then weigh
+    // about as much as the baseline's one, and both need the core for the same time.
+    static int nice_for(double tasks) {
+        return static_cast<int>(std::lround(std::log(std::clamp(tasks, 1.0, 16.0)) / std::log(1.25)));
+    }
+
+    void add(Baseline baseline) {
+        result_.measurement->runs.push_back(baseline.figures);
+        baselines_.push_back(std::move(baseline));
+    }
+
+    void note(const NextRun& next, const measure::Demand& demand) {
+        const bool beside = next.baseline == BaselineRun::beside;
+        RunFigures figures = figures_of(Role::submission, next.cores, demand);
+        figures.diagnosis = next.diagnosis;
+        figures.beside = beside;
+        result_.measurement->runs.push_back(figures);
+
         const auto gain_on = [&](double cores) {
-            return demand.cpu_s / std::max(measure::replay_s(demand.trace, cores), 1e-6);
+            return demand.cpu_s / std::max(demand.trace.replay_s(cores), 1e-6);
         };
-        runs_.push_back({next.cores, next.diagnosis, demand.parallelism(), demand.parallelism_low(),
+        runs_.push_back({next.cores, next.diagnosis, figures.parallelism, figures.parallelism_low,
                          gain_on(exercise_.cpu.workers),
-                         demand.cpu_s / std::max(baseline.demand.cpu_s, 1e-6)});
+                         demand.cpu_s / std::max(baselines_.back().figures.cpu_s, 1e-6), beside});
         std::array<double, predicted_cores.size()> gains{};
         std::transform(predicted_cores.begin(), predicted_cores.end(), gains.begin(), gain_on);
         gains_.push_back(gains);
-        if (next.diagnosis && (shape_.busy_processes == 0 || demand.parallelism() > shape_.parallelism)) {
-            shape_.parallelism = demand.parallelism();
+        if (next.diagnosis && (shape_.busy_processes == 0 || figures.parallelism > shape_.parallelism)) {
+            shape_.parallelism = figures.parallelism;
             shape_.busy_processes = demand.busy_processes;
             shape_.busy_threads = demand.busy_threads;
         }
-        if (!next.diagnosis) {
+        if (!next.diagnosis && !beside) {
             walls_.push_back({next.cores, demand.wall_s, 0});
         }
-    }
-
-    void add_figures(Role role, int cores, bool diagnosis, const measure::Demand& demand) {
-        result_.measurement->runs.push_back({role, cores, diagnosis, demand.wall_s, demand.cpu_s,
-                                             demand.queue_s, demand.parallelism(), demand.parallelism_low()});
     }
 
     void conclude(const CpuDecision& decision) {
@@ -154,15 +178,23 @@ private:
         Measurement& measured = *result_.measurement;
         measured.work_ratio = decision.work_ratio.value;
         measured.speedup = Interval{decision.speedup.value, decision.speedup.low, decision.speedup.high};
+        result_.score = decision.verdict == Verdict::passed
+                            ? 1.0
+                            : score_of(decision.speedup.value, exercise_.cpu.speedup);
+        if (decision.reason == Reason::wasted_work) {
+            *result_.score *= std::min(1.0, exercise_.cpu.work_ratio_max / decision.work_ratio.value);
+        }
         measured.serial_fraction = measure::serial_fraction(decision.speedup.value, measured.cores);
 
         std::vector<double> baseline_walls;
         double queue_s = 0;
         double wanted_s = 0;
         for (const Baseline& baseline : baselines_) {
-            baseline_walls.push_back(baseline.demand.wall_s);
-            queue_s += baseline.demand.queue_s;
-            wanted_s += baseline.demand.queue_s + baseline.demand.cpu_s;
+            if (!baseline.figures.beside) {
+                baseline_walls.push_back(baseline.figures.wall_s);
+                queue_s += baseline.figures.queue_s;
+                wanted_s += baseline.figures.queue_s + baseline.figures.cpu_s;
+            }
         }
         // The baseline has one thread: whatever it queued for, neighbours had.
         measured.machine_busy = wanted_s > 0 ? queue_s / wanted_s : 0;
@@ -234,7 +266,7 @@ private:
 
     void tell(std::string_view what) const {
         if (options_.progress) {
-            options_.progress(what);
+            options_.progress(fmt::format("run {}: {}", result_.measurement->runs.size() + 1, what));
         }
     }
 
@@ -244,6 +276,7 @@ private:
     const std::vector<nlohmann::json>& workloads_;
     const GradeOptions& options_;
     std::vector<int> cpus_;
+    std::size_t workloads_used_ = 0;
     std::vector<Baseline> baselines_;
     std::vector<CpuRun> runs_;
     std::vector<std::array<double, predicted_cores.size()>> gains_; // one a run

@@ -9,11 +9,11 @@ namespace {
 
 constexpr double confidence = 0.99;
 
-// How far logarithms scatter between runs, beforehand. A gain compares a run with itself. A work ratio
-// compares two runs a second apart, and on a hyper-thread the same work costs up to twice the CPU time while
-// the other one is busy with somebody else's.
-constexpr measure::Prior gain_prior{0.05, 8};
-constexpr measure::Prior work_prior{0.2, 8};
+// How far logarithms scatter between runs, beforehand. A gain compares a run with itself, and a work ratio
+// what shared a core; a ratio of two runs one after the other takes in all that the machine did in between.
+constexpr measure::Prior gain_prior{0.06, 8};
+constexpr measure::Prior beside_prior{0.05, 8};
+constexpr measure::Prior apart_prior{0.25, 8};
 
 // a / b, where both are uncertain independently of each other.
 measure::Estimate quotient(const measure::Estimate& a, const measure::Estimate& b) {
@@ -61,42 +61,64 @@ std::optional<Structure> agreed_structure(std::span<const CpuRun> runs) {
 
 } // namespace
 
-CpuDecision decide_cpu(const CpuAsk& ask, std::span<const CpuRun> runs) {
-    CpuDecision decision;
-    const int all_cores = ask.wall_cores.back();
-    if (runs.empty()) {
-        decision.next = NextRun{all_cores, true, true};
-        return decision;
-    }
+double score_of(double speedup, double required) {
+    return required > 1 ? std::clamp((speedup - 1) / (required - 1), 0.0, 1.0) : 0.0;
+}
 
-    // The real wall times come first: they are shown whatever the verdict.
+namespace {
+
+// The real wall times come first: they are shown whatever the verdict.
+std::optional<NextRun> missing_wall_run(const CpuAsk& ask, std::span<const CpuRun> runs) {
     const bool looks_serial = structure_of(runs.front()) == Structure::serial;
     for (const int cores : ask.wall_cores) {
         const bool done = std::any_of(runs.begin(), runs.end(), [&](const CpuRun& run) {
-            return !run.diagnosis && run.cores == cores;
+            return !run.diagnosis && !run.beside && run.cores == cores;
         });
         if (!done) {
-            decision.next = NextRun{cores, false, !looks_serial};
-            break;
+            // Of a program that gains nothing from cores, the walls need no close comparison.
+            const bool compare = !looks_serial && cores == ask.wall_cores.back() && cores > 1;
+            return NextRun{cores, false, compare ? BaselineRun::before : BaselineRun::last};
         }
     }
+    return std::nullopt;
+}
 
-    const std::optional<Structure> structure = agreed_structure(runs);
-    std::vector<double> gains;
-    std::vector<double> work_ratios;
+measure::Estimate work_ratio_of(std::span<const CpuRun> runs) {
+    std::vector<double> beside;
+    std::vector<double> apart;
     for (const CpuRun& run : runs) {
-        if (run.diagnosis || structure == Structure::parallel) {
+        (run.beside ? beside : apart).push_back(run.work_ratio);
+    }
+    return beside.empty() ? measure::ratio_estimate(apart, confidence, apart_prior)
+                          : measure::ratio_estimate(beside, confidence, beside_prior);
+}
+
+measure::Estimate gain_of(std::span<const CpuRun> runs, bool clearly_parallel) {
+    std::vector<double> gains;
+    for (const CpuRun& run : runs) {
+        if (run.diagnosis || clearly_parallel) {
             gains.push_back(run.gain);
         }
-        if (run.cores == 1) {
-            work_ratios.push_back(run.work_ratio);
-        }
     }
+    return measure::ratio_estimate(gains, confidence, gain_prior);
+}
+
+} // namespace
+
+CpuDecision decide_cpu(const CpuAsk& ask, std::span<const CpuRun> runs) {
+    CpuDecision decision;
+    if (runs.empty()) {
+        decision.next = NextRun{ask.wall_cores.back(), true, BaselineRun::before};
+        return decision;
+    }
+    decision.next = missing_wall_run(ask, runs);
     if (decision.next) {
         return decision;
     }
-    decision.work_ratio = measure::ratio_estimate(work_ratios, confidence, work_prior);
-    decision.speedup = quotient(measure::ratio_estimate(gains, confidence, gain_prior), decision.work_ratio);
+    const std::optional<Structure> structure = agreed_structure(runs);
+    const measure::Estimate gain = gain_of(runs, structure == Structure::parallel);
+    decision.work_ratio = work_ratio_of(runs);
+    decision.speedup = quotient(gain, decision.work_ratio);
 
     const auto decided = [&](Verdict verdict, std::optional<Reason> reason) {
         decision.verdict = verdict;
@@ -107,7 +129,8 @@ CpuDecision decide_cpu(const CpuAsk& ask, std::span<const CpuRun> runs) {
         return decided(Verdict::failed, Reason::not_parallel);
     }
     const bool last = runs.size() >= max_cpu_runs;
-    if (structure) {
+    const bool compared = std::any_of(runs.begin(), runs.end(), [](const CpuRun& run) { return run.beside; });
+    if (structure && compared) {
         const measure::Estimate& work = decision.work_ratio;
         const bool too_slow = decision.speedup.high < ask.speedup;
         // Wasted work explains a low speedup, so it is told first, and waited for.
@@ -118,7 +141,7 @@ CpuDecision decide_cpu(const CpuAsk& ask, std::span<const CpuRun> runs) {
             // Processes that hand a baton to each other ask for a little more than one core: the one that is
             // woken queues while the one that woke it finishes its sentence. An idle machine would not even
             // show that.
-            const bool takes_turns = structure == Structure::between && measure::median(gains) <= serial_gain;
+            const bool takes_turns = structure == Structure::between && gain.value <= serial_gain;
             return decided(Verdict::failed, takes_turns ? Reason::not_parallel : Reason::too_slow);
         }
         if (decision.speedup.low >= ask.speedup && work.value <= ask.work_ratio_max) {
@@ -128,8 +151,7 @@ CpuDecision decide_cpu(const CpuAsk& ask, std::span<const CpuRun> runs) {
     if (last) {
         return decided(Verdict::inconclusive, Reason::too_noisy);
     }
-    // A run on one core tells both the gain and the work ratio.
-    decision.next = NextRun{1, structure != Structure::parallel, true};
+    decision.next = NextRun{1, structure != Structure::parallel, BaselineRun::beside};
     return decision;
 }
 

@@ -2,21 +2,18 @@
 //
 // Two questions, in this order.
 //
-// Structure: is the program parallel at all? A diagnosis run fixes Python's switch interval at one second. At
-// the default of 5 ms, threads that wait for the GIL wake up all the time and queue for a core, which looks
-// like demand; at one second it does not. Parallelism up to `serial_at_most` then means one core's worth of
-// work at a time. Two runs must say so: a second diagnosis, or default runs that show no demand of their own
-// (their lower bound stays under `parallel_at_least`).
+// Structure: is the program parallel at all? A diagnosis run fixes Python's switch interval at one second, so
+// that threads which wait for the GIL don't wake up every 5 ms and queue for a core. Parallelism up to
+// `serial_at_most` then means one core's worth of work at a time. Two runs must say so: a second diagnosis,
+// or default runs that show no demand of their own (their lower bound stays under `parallel_at_least`).
 //
 // Speedup: what the program gains over itself (its CPU / its replay on the exercise's cores), divided by its
 // work ratio (its CPU / the baseline's), until the confidence interval lies on one side of the requirement or
 // the cap is reached. Gains come from all runs of a program whose structure is clearly parallel, otherwise
-// from diagnosis runs alone. Work ratios come from runs on one core: where two of this machine's cores are
-// hyper-threads of one, a program that uses both needs up to half as much CPU again for the same work, which
-// an idle machine with real cores would not show and no program can help.
+// from diagnosis runs alone. Work ratios come from runs that share one core with the baseline, at the same
+// time: the same work costs up to twice the CPU time a second later, while a neighbour uses the other
+// hyper-thread, and what happens to both at once cancels out.
 //
-// The thresholds: over 243 runs on 1 and 2 cores, idle and loaded, serial programs stayed within 0.97–1.03
-// under diagnosis, and parallel ones never had a lower bound under 1.38.
 #pragma once
 
 #include "judge/result.hpp"
@@ -34,7 +31,8 @@ struct CpuRun {
     double parallelism = 0;
     double parallelism_low = 0;
     double gain = 0;       // submission CPU / its replay on the exercise's cores
-    double work_ratio = 0; // submission CPU / baseline CPU, of an interleaved pair
+    double work_ratio = 0; // submission CPU / baseline CPU
+    bool beside = false;   // the baseline ran at the same time on the same core
 };
 
 struct CpuAsk {
@@ -43,11 +41,17 @@ struct CpuAsk {
     std::vector<int> wall_cores; // numbers of real cores to measure the wall time on, ascending
 };
 
+enum class BaselineRun : std::uint8_t {
+    last,   // compare with the one that ran last
+    before, // run it again before the submission
+    beside, // run it at the same time, on the same core
+};
+
 // What to run next.
 struct NextRun {
     int cores = 0;
     bool diagnosis = false;
-    bool fresh_baseline = false; // run the baseline again before it
+    BaselineRun baseline = BaselineRun::last;
 };
 
 struct CpuDecision {
@@ -57,6 +61,9 @@ struct CpuDecision {
     measure::Estimate speedup;
     measure::Estimate work_ratio;
 };
+
+// Partial credit from 0 to 1: linear between no speedup and the requirement (> 1).
+double score_of(double speedup, double required);
 
 // Never asks for more than `max_cpu_runs` runs of the submission in all.
 constexpr std::size_t max_cpu_runs = 12;

@@ -224,6 +224,9 @@ tl::expected<Result, sandbox::Failure> grade(const content::Exercise& exercise, 
         result.message = "gilkit could not grade this: " + graded.error().what;
         result.measurement.reset();
     }
+    if (result.verdict == Verdict::failed && !result.score) {
+        result.score = 0.0;
+    }
     result.seconds = os::seconds(os::monotonic_ns() - start_ns);
     return result;
 }

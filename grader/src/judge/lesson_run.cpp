@@ -122,7 +122,7 @@ private:
         entry["parallelism"] = rounded(demand->parallelism());
         entry["parallelism_low"] = rounded(demand->parallelism_low());
         for (const int cores : {2, 4, 8, 16}) {
-            const double replayed_s = measure::replay_s(demand->trace, cores);
+            const double replayed_s = demand->trace.replay_s(cores);
             entry[fmt::format("speedup_{}", cores)] =
                 rounded(replayed_s > 0 ? demand->cpu_s / replayed_s : 0);
         }

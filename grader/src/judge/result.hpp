@@ -59,9 +59,10 @@ struct RunFigures {
     bool diagnosis = false; // run with a long switch interval, to tell the structure
     double wall_s = 0;
     double cpu_s = 0;           // on-CPU time of the whole tree
-    double queue_s = 0;         // run-queue delay of the whole tree: could run, had no core
+    double queue_s = 0;         // run-queue delay after which threads worked: could run, had no core
     double parallelism = 0;     // (cpu_s + queue_s) / wall_s
-    double parallelism_low = 0; // the same, delay weighted by the share of involuntary switches
+    double parallelism_low = 0; // the same, each delay weighted by the share of involuntary switches
+    bool beside = false; // baseline and submission ran at the same time on one core: walls mean nothing
 };
 
 struct Interval {
@@ -79,7 +80,7 @@ struct MeasuredWall {
 
 struct Measurement {
     std::vector<RunFigures> runs;
-    std::optional<double> work_ratio; // CPU of the submission / CPU of the baseline, both on one core
+    std::optional<double> work_ratio; // CPU of the submission / CPU of the baseline
     int cores = 4;                    // what `speedup` is replayed on
     double required_speedup = 0;
     std::optional<Interval> speedup;
@@ -108,7 +109,10 @@ struct Result {
     std::optional<Interpreter> interpreter;
     Verdict verdict = Verdict::error;
     std::optional<Reason> reason; // set exactly when failed or inconclusive
-    std::string message;          // one sentence for the learner
+    // Partial credit from 0 to 1, linear between no speedup and the requirement; nullopt when nothing is
+    // known.
+    std::optional<double> score;
+    std::string message; // one sentence for the learner
     // Longer help in plain text, a paragraph an element: why, then what to try.
     std::vector<std::string> explanation;
     std::vector<Check> checks;

@@ -38,7 +38,7 @@ public:
     // happen before the deadline.
     tl::expected<std::optional<std::int64_t>, sandbox::Failure> settle(std::int64_t from_ns,
                                                                        std::int64_t deadline_ns) {
-        sampler_.tick(from_ns);
+        sampler_.thorough_tick(from_ns);
         std::int64_t last_active_ns = from_ns;
         std::uint64_t work_before_ns = sampler_.work_ns();
         int quiet = 0;
@@ -47,7 +47,7 @@ public:
             if (std::exchange(first, false)) {
                 return true; // called at once: nothing can be told yet
             }
-            sampler_.tick(now_ns);
+            sampler_.thorough_tick(now_ns); // it may just have started somebody
             const bool worked = sampler_.work_ns() - work_before_ns > stirring_ns;
             work_before_ns = sampler_.work_ns();
             if (worked || sampler_.runnable()) {
@@ -149,6 +149,18 @@ tl::expected<TimedRun, sandbox::Failure> run_timed(const sandbox::BoxSpec& spec,
         run.fault = RunFault::never_ends;
     }
     return done();
+}
+
+RunFigures figures_of(Role role, int cores, const measure::Demand& demand) {
+    RunFigures figures;
+    figures.role = role;
+    figures.cores = cores;
+    figures.wall_s = demand.wall_s;
+    figures.cpu_s = demand.cpu_s;
+    figures.queue_s = demand.queue_s;
+    figures.parallelism = demand.parallelism();
+    figures.parallelism_low = demand.parallelism_low();
+    return figures;
 }
 
 tl::expected<PlainCalls, sandbox::Failure>

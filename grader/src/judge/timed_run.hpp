@@ -1,6 +1,7 @@
 // One run of one file in a box, with its demand measured from outside.
 #pragma once
 
+#include "judge/result.hpp"
 #include "measure/sampler.hpp"
 #include "sandbox/box.hpp"
 
@@ -33,7 +34,10 @@ struct TimedRun {
 tl::expected<TimedRun, sandbox::Failure> run_timed(const sandbox::BoxSpec& spec,
                                                    const nlohmann::json& arguments, double time_limit_s);
 
-// The same in one process for a list of calls, without measuring: for quick checks of answers. Ends at the
+// A run's demand as it is reported.
+RunFigures figures_of(Role role, int cores, const measure::Demand& demand);
+
+// A run in one process for a list of calls, without measuring: for quick checks of answers. Ends at the
 // first call that does not return; `replies` has one element a call made (or the import's, when that failed).
 struct PlainCalls {
     std::vector<sandbox::Reply> replies;

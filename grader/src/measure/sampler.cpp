@@ -1,6 +1,7 @@
 #include "measure/sampler.hpp"
 
 #include "os/clock.hpp"
+#include "os/worker.hpp"
 
 #include <unistd.h>
 
@@ -10,11 +11,17 @@ namespace gilkit::measure {
 
 namespace {
 
-// Reading the switch counts costs as much as the rest of a tick together, and they change slowly.
-constexpr std::uint64_t ticks_between_switch_counts = 4;
+// Looking for processes and threads costs several times what reading the known ones does.
+constexpr std::uint64_t ticks_between_walks = 4;
+// Who did less than this part of the work is not called busy.
+constexpr std::uint64_t busy_part = 20;
 
 double to_seconds(std::uint64_t ns) {
     return static_cast<double>(ns) * 1e-9;
+}
+
+std::uint64_t grown(std::uint64_t now, std::uint64_t before) {
+    return now - std::min(now, before);
 }
 
 } // namespace
@@ -24,106 +31,149 @@ DemandSampler::Thread::Thread(const std::string& folder)
       status(folder + "/status") {}
 
 void DemandSampler::begin(std::int64_t now_ns) {
-    visit_all(0.0);
+    walk();
+    read_all(0.0);
     accounts_at_begin_ns_ = accounts_ns();
     counting_ = true;
+    processes_seen_ = static_cast<int>(processes_.size());
+    threads_seen_ = static_cast<int>(threads_.size());
     // The first look took a moment, in which the tree may have worked: that is before the start.
     begin_ns_ = now_ns;
     last_tick_s_ = 0;
 }
 
 void DemandSampler::tick(std::int64_t now_ns) {
+    if (tick_number_ % ticks_between_walks == 0) {
+        walk();
+    }
+    ++tick_number_;
     const double now_s = os::seconds(now_ns - begin_ns_);
-    visit_all(now_s);
+    read_all(now_s);
     last_tick_s_ = now_s;
 }
 
-void DemandSampler::visit_all(double now_s) {
-    ++tick_number_;
-    std::vector<pid_t> pids = os::children_of(::getpid());
-    std::erase(pids, root_);
+void DemandSampler::thorough_tick(std::int64_t now_ns) {
+    tick_number_ = 0;
+    tick(now_ns);
+}
+
+void DemandSampler::walk() {
+    ++walk_number_;
+    std::vector<pid_t> pids = os::stray_children(root_);
     pids.insert(pids.begin(), root_);
     for (std::size_t next = 0; next < pids.size(); ++next) {
-        visit_process(pids[next], now_s, pids);
+        const pid_t pid = pids[next];
+        const std::vector<pid_t> tids = os::threads_of(pid);
+        if (tids.empty()) {
+            continue;
+        }
+        const auto [process, process_is_new] = processes_.try_emplace(pid);
+        process->second.seen_in_walk = walk_number_;
+        processes_seen_ += process_is_new ? 1 : 0;
+        for (const pid_t tid : tids) {
+            const auto [thread, thread_is_new] =
+                threads_.try_emplace(tid, "/proc/" + std::to_string(pid) + "/task/" + std::to_string(tid));
+            thread->second.seen_in_walk = walk_number_;
+            threads_seen_ += thread_is_new ? 1 : 0;
+            const std::vector<pid_t> children = os::parse_pids(thread->second.children.read());
+            pids.insert(pids.end(), children.begin(), children.end());
+        }
+        if (!os::children_listed()) {
+            const std::vector<pid_t> children = os::scan_children_of(pid);
+            pids.insert(pids.end(), children.begin(), children.end());
+        }
     }
+    std::for_each(threads_.begin(), threads_.end(), [&](auto& entry) {
+        entry.second.gone = entry.second.gone || entry.second.seen_in_walk != walk_number_;
+    });
+    std::for_each(processes_.begin(), processes_.end(), [&](auto& entry) {
+        entry.second.gone = entry.second.gone || entry.second.seen_in_walk != walk_number_;
+    });
     forget_the_gone();
 }
 
-void DemandSampler::visit_process(pid_t pid, double now_s, std::vector<pid_t>& found) {
-    if (const auto cpu_ns = os::process_cpu_ns(pid)) {
-        Process& process = processes_[pid];
-        process.seen_in_tick = tick_number_;
-        // Several clocks stand behind this one; it may step back by a few microseconds.
-        const std::uint64_t used_ns = *cpu_ns - std::min(*cpu_ns, process.cpu_ns);
-        process.cpu_ns = std::max(*cpu_ns, process.cpu_ns);
-        if (counting_) {
-            work_ns_ += used_ns;
-            process.counted_ns += used_ns;
-            trace_.add_work(last_tick_s_, now_s, to_seconds(used_ns));
-        }
+void DemandSampler::read_all(double now_s) {
+    for (auto& [pid, process] : processes_) {
+        read_process(pid, process, now_s);
     }
-    for (const pid_t tid : os::threads_of(pid)) {
-        visit_thread(pid, tid, now_s, found);
+    for (auto& [tid, thread] : threads_) {
+        read_thread(thread, now_s);
     }
 }
 
-void DemandSampler::visit_thread(pid_t pid, pid_t tid, double now_s, std::vector<pid_t>& found) {
-    const auto [entry, is_new] =
-        threads_.try_emplace(tid, "/proc/" + std::to_string(pid) + "/task/" + std::to_string(tid));
-    Thread& thread = entry->second;
-    thread.seen_in_tick = tick_number_;
-    if (const auto now = os::parse_schedstat(thread.schedstat.read())) {
-        const std::uint64_t waited_ns = now->delay_ns - std::min(now->delay_ns, thread.accounts.delay_ns);
-        const std::uint64_t ran_ns = now->run_ns - std::min(now->run_ns, thread.accounts.run_ns);
-        thread.accounts = *now;
-        if (counting_) {
-            thread.counted_run_ns += ran_ns;
-            thread.counted_delay_ns += waited_ns;
-            delay_ns_ += waited_ns;
-            trace_.add_delay(now_s - to_seconds(waited_ns), now_s, to_seconds(waited_ns));
-        }
+void DemandSampler::read_process(pid_t pid, Process& process, double now_s) {
+    const auto cpu_ns = os::process_cpu_ns(pid);
+    if (!cpu_ns) {
+        process.gone = true;
+        return;
     }
-    if (is_new || tick_number_ % ticks_between_switch_counts == 0) {
+    // Several clocks stand behind this one; it may step back by a few microseconds.
+    const std::uint64_t used_ns = grown(*cpu_ns, process.cpu_ns);
+    process.cpu_ns = std::max(*cpu_ns, process.cpu_ns);
+    if (counting_) {
+        work_ns_ += used_ns;
+        process.counted_ns += used_ns;
+        trace_.add_work(last_tick_s_, now_s, to_seconds(used_ns));
+    }
+}
+
+void DemandSampler::read_thread(Thread& thread, double now_s) {
+    const auto now = os::parse_schedstat(thread.schedstat.read());
+    if (!now) {
+        thread.gone = true; // its number may soon belong to another one, which the next walk finds
+        return;
+    }
+    ThreadStep step;
+    step.now_s = now_s;
+    step.waited_s = to_seconds(grown(now->delay_ns, thread.accounts.delay_ns));
+    step.dispatched = now->slices != thread.accounts.slices;
+    const std::uint64_t ran_ns = grown(now->run_ns, thread.accounts.run_ns);
+    step.ran_s = to_seconds(ran_ns);
+    thread.accounts = *now;
+    if (!counting_) {
+        thread.switches = os::parse_switches(thread.status.read()).value_or(os::Switches{});
+        return;
+    }
+    thread.counted_run_ns += ran_ns;
+    if (thread.judge.asks_for_switches(step.waited_s)) {
         if (const auto switches = os::parse_switches(thread.status.read())) {
+            step.slept = grown(switches->voluntary, thread.switches.voluntary);
+            step.displaced = grown(switches->involuntary, thread.switches.involuntary);
             thread.switches = *switches;
-            // A thread that is born while we count starts from zero.
-            if (!thread.switches_at_first) {
-                thread.switches_at_first = counting_ ? os::Switches{} : *switches;
-            }
         }
     }
-    const std::vector<pid_t> children = os::parse_pids(thread.children.read());
-    found.insert(found.end(), children.begin(), children.end());
-}
-
-double DemandSampler::weighted_delay_s(const Thread& thread) {
-    if (!thread.switches_at_first) {
-        return 0.0;
-    }
-    const auto voluntary =
-        static_cast<double>(thread.switches.voluntary - thread.switches_at_first->voluntary);
-    const auto involuntary =
-        static_cast<double>(thread.switches.involuntary - thread.switches_at_first->involuntary);
-    const double all = voluntary + involuntary;
-    return all > 0 ? to_seconds(thread.counted_delay_ns) * involuntary / all : 0.0;
+    thread.judge.step(step, trace_);
 }
 
 void DemandSampler::forget_the_gone() {
-    std::erase_if(threads_, [&](const auto& entry) {
-        const bool gone = entry.second.seen_in_tick != tick_number_;
-        if (gone) {
-            queue_low_s_ += weighted_delay_s(entry.second);
-            gone_threads_ns_.push_back(entry.second.counted_run_ns);
+    for (auto& [tid, thread] : threads_) {
+        if (thread.gone) {
+            thread.judge.end(trace_);
+            remember(ended_threads_ns_, thread.counted_run_ns);
         }
-        return gone;
-    });
-    std::erase_if(processes_, [&](const auto& entry) {
-        const bool gone = entry.second.seen_in_tick != tick_number_;
-        if (gone) {
-            gone_processes_ns_.push_back(entry.second.counted_ns);
+    }
+    std::erase_if(threads_, [](const auto& entry) { return entry.second.gone; });
+    for (const auto& [pid, process] : processes_) {
+        if (process.gone) {
+            remember(ended_processes_ns_, process.counted_ns);
         }
-        return gone;
-    });
+    }
+    std::erase_if(processes_, [](const auto& entry) { return entry.second.gone; });
+}
+
+void DemandSampler::remember(std::vector<std::uint64_t>& ended_ns, std::uint64_t ns) const {
+    const auto never_busy = [&](std::uint64_t each_ns) { return each_ns < work_ns_ / busy_part; };
+    if (ns > 0 && !never_busy(ns)) {
+        ended_ns.push_back(ns);
+        // The work only grows: whoever falls behind stays behind, and few are left at any time.
+        std::erase_if(ended_ns, never_busy);
+    }
+}
+
+int DemandSampler::busy(const std::vector<std::uint64_t>& each_ns) const {
+    return static_cast<int>(std::count_if(each_ns.begin(), each_ns.end(), [&](std::uint64_t ns) {
+        return ns > 0 && ns >= work_ns_ / busy_part;
+    }));
 }
 
 std::uint64_t DemandSampler::accounts_ns() const {
@@ -144,23 +194,21 @@ bool DemandSampler::runnable() {
 }
 
 Demand DemandSampler::finish(std::int64_t end_ns, std::uint64_t orphans_cpu_ns) {
+    // Who is gone by now stands in somebody else's accounts.
+    walk();
     Demand demand;
     demand.wall_s = os::seconds(end_ns - begin_ns_);
-    demand.queue_s = to_seconds(delay_ns_);
-    demand.queue_low_s = queue_low_s_;
-    std::vector<std::uint64_t> processes_ns = gone_processes_ns_;
-    std::vector<std::uint64_t> threads_ns = gone_threads_ns_;
-    for (const auto& [tid, thread] : threads_) {
-        demand.queue_low_s += weighted_delay_s(thread);
+    demand.processes = processes_seen_;
+    demand.threads = threads_seen_;
+    std::vector<std::uint64_t> processes_ns = ended_processes_ns_;
+    std::vector<std::uint64_t> threads_ns = ended_threads_ns_;
+    for (auto& [tid, thread] : threads_) {
+        thread.judge.end(trace_);
         threads_ns.push_back(thread.counted_run_ns);
     }
     for (const auto& [pid, process] : processes_) {
         processes_ns.push_back(process.counted_ns);
     }
-    const auto busy = [&](const std::vector<std::uint64_t>& each_ns) {
-        return static_cast<int>(std::count_if(
-            each_ns.begin(), each_ns.end(), [&](std::uint64_t ns) { return ns > 0 && ns >= work_ns_ / 20; }));
-    };
     demand.busy_processes = busy(processes_ns);
     demand.busy_threads = busy(threads_ns);
     trace_.finish(demand.wall_s);
@@ -168,14 +216,16 @@ Demand DemandSampler::finish(std::int64_t end_ns, std::uint64_t orphans_cpu_ns) 
     // What processes used that came and went unseen stands in the accounts of those that waited for them.
     // These are kept in clock ticks, so a difference is believed only where rounding can't explain it.
     constexpr std::uint64_t rounding_ns = 20 * os::ns_per_ms;
-    const std::uint64_t accounts = accounts_ns() + orphans_cpu_ns;
-    const std::uint64_t since_begin = accounts - std::min(accounts, accounts_at_begin_ns_);
+    const std::uint64_t since_begin = grown(accounts_ns() + orphans_cpu_ns, accounts_at_begin_ns_);
     const std::uint64_t exact_ns =
         since_begin > work_ns_ + (rounding_ns * processes_.size()) ? since_begin : work_ns_;
-    demand.cpu_s = to_seconds(exact_ns);
     if (work_ns_ > 0) {
-        trace_.scale_work(demand.cpu_s / to_seconds(work_ns_));
+        trace_.scale(to_seconds(exact_ns) / to_seconds(work_ns_));
     }
+    demand.cpu_s = to_seconds(exact_ns);
+    demand.queue_s = trace_.delay_s(Delay::likely);
+    demand.queue_low_s = std::min(demand.queue_s, trace_.delay_s(Delay::sure));
+    demand.queue_all_s = trace_.delay_s(Delay::all);
     demand.trace = std::move(trace_);
     return demand;
 }

@@ -131,19 +131,42 @@ std::string_view ProcFile::read() {
     }
 }
 
-std::vector<pid_t> threads_of(pid_t pid) {
-    std::vector<pid_t> threads;
-    const std::string path = "/proc/" + std::to_string(pid) + "/task";
+namespace {
+
+// The entries of a folder of /proc that are numbers; none when it is gone.
+std::vector<pid_t> numbers_in(const std::string& path) {
+    std::vector<pid_t> numbers;
     const std::unique_ptr<DIR, int (*)(DIR*)> directory(::opendir(path.c_str()), ::closedir);
     if (directory == nullptr) {
-        return threads;
+        return numbers;
     }
     while (const dirent* entry = ::readdir(directory.get())) {
-        if (const auto tid = to_number<pid_t>(entry->d_name)) {
-            threads.push_back(*tid);
+        if (const auto number = to_number<pid_t>(entry->d_name)) {
+            numbers.push_back(*number);
         }
     }
-    return threads;
+    return numbers;
+}
+
+} // namespace
+
+std::vector<pid_t> threads_of(pid_t pid) {
+    return numbers_in("/proc/" + std::to_string(pid) + "/task");
+}
+
+bool children_listed() {
+    static const bool listed = ::access("/proc/thread-self/children", R_OK) == 0;
+    return listed;
+}
+
+std::vector<pid_t> scan_children_of(pid_t pid) {
+    std::vector<pid_t> all = numbers_in("/proc");
+    std::erase_if(all, [pid](pid_t each) {
+        const auto text = read_small_file("/proc/" + std::to_string(each) + "/stat");
+        const auto stat = text ? parse_stat(*text) : std::nullopt;
+        return !stat || stat->parent != pid;
+    });
+    return all;
 }
 
 std::vector<pid_t> children_of(pid_t pid, pid_t tid) {
@@ -153,6 +176,9 @@ std::vector<pid_t> children_of(pid_t pid, pid_t tid) {
 }
 
 std::vector<pid_t> children_of(pid_t pid) {
+    if (!children_listed()) {
+        return scan_children_of(pid);
+    }
     std::vector<pid_t> children;
     for (const pid_t tid : threads_of(pid)) {
         const std::vector<pid_t> more = children_of(pid, tid);

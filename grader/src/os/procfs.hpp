@@ -55,8 +55,15 @@ private:
 // Thread ids of a process; empty when it is gone.
 std::vector<pid_t> threads_of(pid_t pid);
 
+// Whether this kernel lists the children of a thread (CONFIG_PROC_CHILDREN). Without it children_of() reads
+// the parent of every process of the machine.
+bool children_listed();
+
 // Processes that a thread has started and that are still there, dead ones not yet waited for included.
 std::vector<pid_t> children_of(pid_t pid, pid_t tid);
+
+// The same for a whole process, by the parent that every process of the machine names: slow.
+std::vector<pid_t> scan_children_of(pid_t pid);
 
 // All children of a process, over all its threads.
 std::vector<pid_t> children_of(pid_t pid);

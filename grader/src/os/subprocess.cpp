@@ -2,6 +2,7 @@
 
 #include "os/clock.hpp"
 #include "os/procfs.hpp"
+#include "os/worker.hpp"
 
 #include <fcntl.h>
 #include <linux/close_range.h>
@@ -124,6 +125,9 @@ bool arrange_descriptors(ChildPlan& plan) {
         }
     }
     if (!options.cpus.empty() && ::sched_setaffinity(0, sizeof plan.cpus, &plan.cpus) < 0) {
+        fail(plan, 2);
+    }
+    if (options.nice != 0 && ::setpriority(PRIO_PROCESS, 0, options.nice) < 0) {
         fail(plan, 2);
     }
     if (!options.directory.empty() && ::chdir(options.directory.c_str()) < 0) {
@@ -259,13 +263,16 @@ ProcessTree::~ProcessTree() {
 }
 
 void ProcessTree::reap_orphans() {
-    for (const pid_t pid : children_of(::getpid())) {
-        if (pid != root_.pid()) {
-            int status = 0;
-            rusage usage{};
-            if (wait4_retrying(pid, &status, WNOHANG, &usage) == pid) {
-                orphans_cpu_ns_ += to_exit_status(status, usage).cpu_ns;
-            }
+    // Most of the time nobody has ended, and asking that is cheap.
+    siginfo_t ended{};
+    if (::waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) < 0 || ended.si_pid == 0) {
+        return;
+    }
+    for (const pid_t pid : stray_children(root_.pid())) {
+        int status = 0;
+        rusage usage{};
+        if (wait4_retrying(pid, &status, WNOHANG, &usage) == pid) {
+            orphans_cpu_ns_ += to_exit_status(status, usage).cpu_ns;
         }
     }
 }
@@ -275,7 +282,11 @@ bool ProcessTree::kill_all(std::int64_t patience_ns) {
     std::vector<pid_t> left;
     for (;;) {
         // Stop everybody before killing anybody: a parent that sees its child die may start another.
-        left = descendants_of(::getpid());
+        left = stray_children(-1);
+        for (std::size_t next = 0; next < left.size(); ++next) {
+            const std::vector<pid_t> more = children_of(left[next]);
+            left.insert(left.end(), more.begin(), more.end());
+        }
         for (const int number : {SIGSTOP, SIGKILL}) {
             for (const pid_t pid : left) {
                 ::kill(pid, number);

@@ -3,7 +3,7 @@
 // A Child owns its process: when the owner goes away the process is killed and reaped. A ProcessTree owns
 // everything that a child started as well, however it detached itself: this process is made a subreaper, so
 // orphans come back to us instead of to init, and the sweep goes on until nobody is left. One tree at a
-// time in a process: the sweep takes every stray child of ours for a part of it.
+// time in a process: the sweep takes every stray child of ours for a part of it (a Worker follows another).
 #pragma once
 
 #include "os/fd.hpp"
@@ -28,6 +28,7 @@ struct SpawnOptions {
     std::vector<std::pair<int, int>> fds;
     std::vector<std::pair<int, rlim_t>> limits; // RLIMIT_…, soft and hard alike
     std::vector<int> cpus;                      // empty: where we may run
+    int nice = 0;                               // how much it steps back behind others, 0 to 19
     bool new_session = false;                   // away from our terminal and its signals
     bool die_with_us = false;                   // SIGKILL when we are gone, even by SIGKILL
 };

@@ -18,6 +18,7 @@ namespace {
 
 constexpr int channel_fd = 3; // as in runner.py
 constexpr std::size_t kept_output = 64U << 10U;
+constexpr double tick_s = 0.005; // between two calls of a Ticker
 
 Failure failed(const os::Error& error) {
     return {false, error.to_string()};
@@ -132,6 +133,7 @@ tl::expected<Box, Failure> Box::start(const BoxSpec& spec) {
                    {channel->second.get(), channel_fd}};
     options.limits = limits_for(spec.limits);
     options.cpus = spec.cpus;
+    options.nice = spec.nice;
     options.new_session = true;
     options.die_with_us = true;
     auto tree = os::ProcessTree::spawn(options);

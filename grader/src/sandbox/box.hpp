@@ -47,6 +47,7 @@ struct BoxSpec {
     std::string shown_as;                    // the path that the learner knows it by
     int workers = 1;                         // how many cores the program is told to have
     std::vector<int> cpus;                   // the cores that it may really use; empty: all of ours
+    int nice = 0;                            // steps back behind others, 0 to 19
     std::optional<double> switch_interval_s; // fixes sys.setswitchinterval; nullopt: Python's default
     Limits limits;
 };
@@ -132,8 +133,5 @@ private:
     std::size_t printed_ = 0; // bytes, kept or not
     nlohmann::json load_request_;
 };
-
-// Seconds between two calls of a Ticker.
-constexpr double tick_s = 0.005;
 
 } // namespace gilkit::sandbox

@@ -48,7 +48,8 @@ Grading grade(const Program& program, const CpuAsk& ask = {2.0, 1.5, {1, 2}},
                    next.diagnosis ? program.diagnosed : program.plain,
                    next.diagnosis ? program.diagnosed_low : program.plain_low,
                    program.speedup * program.work_ratio,
-                   program.work_ratio};
+                   program.work_ratio,
+                   next.baseline == BaselineRun::beside};
         if (change) {
             change(grading.runs.size(), run);
         }
@@ -64,34 +65,39 @@ void check_verdict(const Grading& grading, Verdict verdict, std::optional<Reason
 
 } // namespace
 
-TEST_CASE("A grading begins with a diagnosis on all cores, then measures on each number of cores") {
+TEST_CASE(
+    "A grading begins with a diagnosis on all cores, then measures on each number of cores, then compares") {
     const Grading grading = grade(processes, {2.0, 1.5, {1, 2, 4}});
-    REQUIRE(grading.asked.size() >= 4);
+    REQUIRE(grading.asked.size() == 5);
     CHECK(grading.asked[0].diagnosis);
-    CHECK(grading.asked[0].fresh_baseline);
+    CHECK(grading.asked[0].baseline == BaselineRun::before);
     CHECK(grading.asked[0].cores == 4);
     for (const std::size_t i : {1U, 2U, 3U}) {
         CHECK_FALSE(grading.asked[i].diagnosis);
         CHECK(grading.asked[i].cores == 1 << (i - 1));
-        CHECK(grading.asked[i].fresh_baseline);
+        // The wall time that is told as a speedup has a baseline of the same minute.
+        CHECK((grading.asked[i].baseline == (i == 3 ? BaselineRun::before : BaselineRun::last)));
     }
+    CHECK(grading.asked[4].baseline == BaselineRun::beside);
+    CHECK(grading.asked[4].cores == 1);
 }
 
 TEST_CASE("A clearly parallel program passes after the fewest runs") {
     const Grading grading = grade(processes);
     check_verdict(grading, Verdict::passed, std::nullopt);
-    CHECK(grading.runs.size() == 4); // the fourth is a second run on one core, for the work ratio
-    CHECK(grading.asked[3].cores == 1);
+    CHECK(grading.runs.size() == 4);
     CHECK(grading.decision.speedup.low >= 2.0);
     CHECK(grading.decision.speedup.value == doctest::Approx(3.4));
     CHECK(grading.decision.work_ratio.value == doctest::Approx(1.05));
 }
 
-TEST_CASE("A sequential program is not parallel, and its baseline is not run again for it") {
+TEST_CASE("A sequential program is not parallel, and needs no comparison of its work") {
     const Grading grading = grade(sequential);
     check_verdict(grading, Verdict::failed, Reason::not_parallel);
     CHECK(grading.runs.size() == 3);
-    CHECK_FALSE(grading.asked[1].fresh_baseline);
+    for (std::size_t i = 1; i < grading.asked.size(); ++i) {
+        CHECK(grading.asked[i].baseline == BaselineRun::last);
+    }
 }
 
 TEST_CASE("Threads that take turns with the GIL are not parallel, though they seem to ask for more") {
@@ -111,7 +117,7 @@ TEST_CASE("When plain runs ask for more than one core even at the least, a secon
     const Grading grading = grade(program);
     REQUIRE(grading.runs.size() == 4);
     CHECK(grading.asked[3].diagnosis);
-    CHECK(grading.asked[3].fresh_baseline);
+    CHECK(grading.asked[3].baseline == BaselineRun::beside);
     check_verdict(grading, Verdict::failed, Reason::not_parallel);
 }
 
@@ -169,13 +175,22 @@ TEST_CASE("Processes that hand a baton to each other take turns, whatever their 
     check_verdict(grade(program), Verdict::failed, Reason::not_parallel);
 }
 
-TEST_CASE("The work ratio is that of the runs on one core") {
-    // On two hyper-threads of one core every run costs twice as much.
-    const Grading grading = grade(processes, {2.0, 1.5, {1, 2}}, [](std::size_t, CpuRun& run) {
-        run.work_ratio *= run.cores == 1 ? 1.0 : 2.0;
-    });
+TEST_CASE("The work ratio is that of runs that shared a core with the baseline") {
+    // On two hyper-threads of one core every run apart costs twice as much.
+    const Grading grading = grade(processes, {2.0, 1.5, {1, 2}},
+                                  [](std::size_t, CpuRun& run) { run.work_ratio *= run.beside ? 1.0 : 2.0; });
     check_verdict(grading, Verdict::passed, std::nullopt);
     CHECK(grading.decision.work_ratio.value == doctest::Approx(1.05));
+}
+
+TEST_CASE("Partial credit is linear between no speedup and the requirement") {
+    CHECK(score_of(1.0, 2.0) == 0.0);
+    CHECK(score_of(1.5, 2.0) == doctest::Approx(0.5));
+    CHECK(score_of(2.0, 3.0) == doctest::Approx(0.5));
+    CHECK(score_of(2.0, 2.0) == 1.0);
+    CHECK(score_of(9.0, 2.0) == 1.0);
+    CHECK(score_of(0.3, 2.0) == 0.0);
+    CHECK(score_of(5.0, 1.0) == 0.0); // a requirement of nothing leaves nothing to divide by
 }
 
 TEST_CASE("Less work than the reference's does not make a serial program parallel") {

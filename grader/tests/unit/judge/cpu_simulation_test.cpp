@@ -15,9 +15,9 @@ namespace {
 
 enum class Truth : std::uint8_t { good, serial, threads, slow, wasteful };
 
-// The figures' scatter: work ratios by a fifth, as on hyper-threads that are shared with others; gains by a
-// twentieth; the parallelism of programs that are serial in truth by the little that 144 real runs of such
-// showed (0.97 to 1.03).
+// The figures' scatter: work ratios by a quarter, as on hyper-threads that are shared with others, and by a
+// twentieth when both shared a core; gains by a twentieth; the parallelism of programs that are serial in
+// truth by the little that 144 real runs of such showed (0.97 to 1.03).
 class NoisyMachine {
 public:
     explicit NoisyMachine(unsigned seed) : random_(seed) {}
@@ -48,7 +48,8 @@ public:
             run.cores = decision.next->cores;
             run.diagnosis = decision.next->diagnosis;
             run.gain = noisy(speedup) * work;
-            run.work_ratio = noisy(work, 0.2);
+            run.beside = decision.next->baseline == BaselineRun::beside;
+            run.work_ratio = noisy(work, run.beside ? 0.05 : 0.25);
             if (parallel) {
                 run.parallelism = noisy(parallelism);
                 run.parallelism_low = run.parallelism * uniform(0.8, 1.0);

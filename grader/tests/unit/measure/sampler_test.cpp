@@ -3,6 +3,7 @@
 #include "os/clock.hpp"
 #include "os/helpers.hpp"
 #include "os/signals.hpp"
+#include "os/worker.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -45,8 +46,7 @@ Watched watch(const std::string& script) {
         std::array<pollfd, 1> fds{pollfd{tree->root().poll_fd(), POLLIN, 0}};
         const auto ready = os::wait_for(fds, os::monotonic_ns() + 5 * os::ns_per_ms);
         tree->reap_orphans();
-        ended =
-            ready.value() == 1 && os::children_of(::getpid()).size() == 1; // only the root, not reaped yet
+        ended = ready.value() == 1 && os::stray_children(tree->root().pid()).empty();
         sampler.tick(os::monotonic_ns());
         watched.worked_while_runnable = watched.worked_while_runnable || sampler.runnable();
     }
@@ -64,11 +64,12 @@ void check_accounts(const Watched& watched) {
     CAPTURE(watched.demand.cpu_s);
     CHECK(watched.demand.cpu_s >= 0.9 * watched.accounted_s - rounding_s);
     CHECK(watched.demand.cpu_s <= 1.1 * watched.accounted_s + rounding_s);
-    CHECK(watched.demand.trace.total_work_s() == doctest::Approx(watched.demand.cpu_s));
-    CHECK(watched.demand.trace.total_delay_s() == doctest::Approx(watched.demand.queue_s));
+    CHECK(watched.demand.trace.work_s() == doctest::Approx(watched.demand.cpu_s));
+    CHECK(watched.demand.trace.delay_s(Delay::likely) == doctest::Approx(watched.demand.queue_s));
     CHECK(watched.demand.queue_low_s <= watched.demand.queue_s * (1 + 1e-9));
+    CHECK(watched.demand.queue_s <= watched.demand.queue_all_s * (1 + 1e-9));
     CHECK(watched.demand.parallelism_low() <= watched.demand.parallelism() * (1 + 1e-9));
-    CHECK(replay_s(watched.demand.trace, 64) <= watched.demand.wall_s * (1 + 1e-9));
+    CHECK(watched.demand.trace.replay_s(64) <= watched.demand.wall_s * (1 + 1e-9));
 }
 
 } // namespace
@@ -103,6 +104,36 @@ TEST_CASE("Short-lived processes that nobody waited for are accounted for by us"
     check_accounts(watched);
 }
 
+TEST_CASE("Everybody who was seen is counted, and few of the many that ended are remembered as busy") {
+    const Watched watched =
+        watch(fmt::format("i=0; while [ $i -lt 30 ]; do (exec sleep 0.03); i=$((i+1)); done; {}", count_up));
+    CHECK(watched.demand.processes > 15); // 30 that lived for six looks and more
+    CHECK(watched.demand.processes <= 31);
+    CHECK(watched.demand.threads == watched.demand.processes);
+    CHECK(watched.demand.busy_processes == 1);
+}
+
+TEST_CASE("A worker's processes are not the tree's") {
+    auto ready = os::make_pipe().value();
+    auto other = os::Worker::start([&] {
+        auto tree = os::ProcessTree::spawn(shell(count_up + "; exec sleep 60"));
+        while (os::process_cpu_ns(tree->root().pid()).value_or(0) < 20 * os::ns_per_ms) {
+        }
+        (void)os::write_all(ready.write_end.get(), "ready\n");
+        pollfd never{-1, 0, 0};
+        while (os::interrupted() == 0) {
+            (void)os::wait_for(std::span(&never, 1), far_deadline());
+        }
+        return std::string();
+    });
+    REQUIRE(other);
+    CHECK(read_line(ready.read_end.get()) == "ready");
+    const Watched watched = watch("(setsid sleep 0.05 &); sleep 0.1");
+    CHECK(watched.demand.processes >= 2);
+    CHECK(watched.demand.processes <= 4);
+    CHECK(watched.demand.cpu_s < 0.02);
+}
+
 TEST_CASE("A child that sleeps asks for nothing") {
     auto input = os::make_pipe().value();
     os::SpawnOptions options = shell("exec cat");
@@ -131,7 +162,7 @@ TEST_CASE("A child that sleeps asks for nothing") {
     CHECK(demand.cpu_s < 0.001);
     CHECK(demand.queue_s < 0.001);
     CHECK(demand.parallelism() < 0.001);
-    CHECK(replay_s(demand.trace, 4) == doctest::Approx(2.0).epsilon(0.001));
+    CHECK(demand.trace.replay_s(4) == doctest::Approx(2.0).epsilon(0.001));
 }
 
 TEST_CASE("What was used before the clock started does not count") {

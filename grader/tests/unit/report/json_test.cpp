@@ -61,8 +61,9 @@ TEST_CASE("The machine says what it could not do") {
 
 TEST_CASE("A measured result carries every figure") {
     const Json result = parsed(tests::passed_sample());
-    CHECK(keys_of(result) == Keys{"exercise", "submission", "interpreter", "verdict", "reason", "message",
-                                  "explanation", "checks", "measurement", "gil", "output", "seconds"});
+    CHECK(keys_of(result) == Keys{"exercise", "submission", "interpreter", "verdict", "reason", "score",
+                                  "message", "explanation", "checks", "measurement", "gil", "output",
+                                  "seconds"});
     CHECK(result["exercise"] == "four-threads-one-core");
     CHECK(result["verdict"] == "passed");
     CHECK(result["reason"].is_null());
@@ -74,8 +75,8 @@ TEST_CASE("A measured result carries every figure") {
     const Json& measurement = result["measurement"];
     CHECK(keys_of(measurement) ==
           Keys{"runs", "work_ratio", "speedup", "measured", "predicted", "serial_fraction", "machine_busy"});
-    CHECK(keys_of(measurement["runs"][0]) ==
-          Keys{"role", "cores", "diagnosis", "wall_s", "cpu_s", "queue_s", "parallelism", "parallelism_low"});
+    CHECK(keys_of(measurement["runs"][0]) == Keys{"role", "cores", "diagnosis", "beside", "wall_s", "cpu_s",
+                                                  "queue_s", "parallelism", "parallelism_low"});
     CHECK(measurement["runs"][0]["role"] == "baseline");
     CHECK(measurement["speedup"] == Json::parse(R"({"cores": 4, "estimate": 3.57, "low": 3.41, "high": 3.72,
                                                     "required": 2.0})"));

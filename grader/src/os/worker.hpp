@@ -1,0 +1,44 @@
+// A copy of this process that does something beside it and hands back bytes.
+//
+// A ProcessTree takes every stray child of its process for a part of itself, so a process can follow one tree
+// at a time. A Worker is a process of its own: what is started in it belongs to it, and the trees of its
+// parent leave it alone.
+#pragma once
+
+#include "os/fd.hpp"
+
+#include <sys/types.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace gilkit::os {
+
+class Worker {
+public:
+    // Forks; only while this process has one thread. `task` runs in the copy, which ends with it: no
+    // destructor of the caller runs there. It should return soon after interrupted() turns true.
+    static Result<Worker> start(const std::function<std::string()>& task);
+
+    Worker(Worker&& other) noexcept;
+    Worker& operator=(Worker&&) = delete;
+    Worker(const Worker&) = delete;
+    Worker& operator=(const Worker&) = delete;
+    // Interrupts it and waits until it has cleaned up; kills it when that takes too long.
+    ~Worker();
+
+    // What the task returned; empty when it died or we were interrupted.
+    Result<std::string> wait();
+
+private:
+    Worker(pid_t pid, UniqueFd result) : pid_(pid), result_(std::move(result)) {}
+    void reap();
+    pid_t pid_ = -1; // -1 once moved from or reaped
+    UniqueFd result_;
+};
+
+// Children of this process that are neither `root` nor a Worker: orphans of a tree that came to us.
+std::vector<pid_t> stray_children(pid_t root);
+
+} // namespace gilkit::os
