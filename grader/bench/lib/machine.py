@@ -1,0 +1,70 @@
+"""What a figure was measured on, and the command that measures."""
+
+import datetime
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+DEFAULT_GILKIT = ROOT / "build/release/bin/gilkit"
+
+EXIT_FINE = 0
+EXIT_WRONG = 1  # a figure that had to hold does not
+EXIT_USAGE = 2
+EXIT_FAILED = 3  # the bench or the grader could not do its work
+EXIT_INTERRUPTED = 130
+
+
+def stop(status: int, message: str) -> "NoReturn":  # noqa: F821 (only a word for the reader)
+    print(f"{Path(sys.argv[0]).name}: {message}", file=sys.stderr)
+    sys.exit(status)
+
+
+def add_options(parser) -> None:
+    """The options that every bench has."""
+    parser.add_argument("--gilkit", type=Path, default=DEFAULT_GILKIT, metavar="PATH", help="the binary to measure")
+    parser.add_argument(
+        "--python", default=sys.executable, metavar="PATH", help="the Python that runs the measured programs"
+    )
+
+
+def require_gilkit(path: Path) -> Path:
+    if not os.access(path, os.X_OK) or not path.is_file():
+        stop(EXIT_FAILED, f"there is no program {path}; build it with ./gilkit list, or name it with --gilkit PATH")
+    return path.resolve()
+
+
+def require_measure(gilkit: Path) -> None:
+    """Ends the bench where this gilkit has no `measure` yet."""
+    known = subprocess.run([gilkit, "measure", "--help"], capture_output=True, stdin=subprocess.DEVNULL)
+    if known.returncode != 0:
+        stop(EXIT_FAILED, f"{gilkit} has no command `measure`; build a version that has it, or name one with --gilkit")
+
+
+def python_version(path: str) -> str:
+    try:
+        command = [path, "-c", "import platform as p; print(p.python_implementation(), p.python_version())"]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError) as error:
+        stop(EXIT_USAGE, f"--python {path} does not run: {error}")
+
+
+def allowed_cpus() -> list[int]:
+    return sorted(os.sched_getaffinity(0))
+
+
+def describe(python: str) -> dict:
+    """Of the machine: nothing that names it."""
+    return {
+        "date": datetime.date.today().isoformat(),
+        "cores": len(allowed_cpus()),
+        "kernel": platform.release(),
+        "python": python_version(python),
+    }
+
+
+def in_words(machine: dict) -> str:
+    cores = machine["cores"]
+    return f"{machine['date']} · {cores} core{'s' * (cores != 1)} · Linux {machine['kernel']} · {machine['python']}"
