@@ -7,7 +7,6 @@ Results are appended to a file as they come, and a call with the same options go
 import argparse
 import datetime
 import itertools
-import signal
 import subprocess
 import sys
 import threading
@@ -47,27 +46,22 @@ def conditions(text: str) -> tuple[str, ...]:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
-def positive(text: str) -> int:
-    if not text.isdecimal() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
-    return int(text)
-
-
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__.split("\n\n")[0], epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     machine.add_options(parser)
-    parser.add_argument("--gradings", type=positive, default=1200, metavar="N", help="how many in all (1200)")
+    parser.add_argument("--gradings", type=machine.positive, default=1200, metavar="N", help="how many in all (1200)")
     parser.add_argument("--programs", type=names(BY_NAME), default=tuple(BY_NAME), metavar="A,B", help="only these")
     parser.add_argument(
         "--conditions", type=conditions, default=tuple(c.name for c in CONDITIONS), metavar="A,B", help="only these"
     )
-    parser.add_argument("--jobs", type=positive, default=1, metavar="K", help="gradings at the same time (1)")
+    parser.add_argument("--jobs", type=machine.positive, default=1, metavar="K", help="gradings at the same time (1)")
     parser.add_argument("--seed", type=int, default=1, help="of the order and of the neighbours (1)")
     parser.add_argument(
         "--results", type=Path, default=Path("verdicts.jsonl"), metavar="FILE", help="kept there (verdicts.jsonl)"
     )
+    parser.add_argument("--anew", action="store_true", help="begin the results file again")
     parser.add_argument("--report", type=Path, metavar="FILE", help="only print the tables of a results file")
     return parser.parse_args()
 
@@ -163,12 +157,15 @@ def print_report(path: Path) -> int:
     return machine.EXIT_FAILED if any(map(is_error, gradings)) else machine.EXIT_FINE
 
 
-def raise_interrupt(*unused) -> None:
-    raise KeyboardInterrupt
-
-
 def main() -> int:
     arguments = parse_arguments()
+    try:
+        return run(arguments)
+    except results.BadResults as error:
+        machine.stop(machine.EXIT_USAGE, str(error))
+
+
+def run(arguments: argparse.Namespace) -> int:
     if arguments.report:
         if not arguments.report.is_file():
             machine.stop(machine.EXIT_USAGE, f"there is no results file {arguments.report}")
@@ -180,11 +177,13 @@ def main() -> int:
     if most > len(cpus):
         machine.stop(machine.EXIT_USAGE, f"{most} cores are asked for, and there are {len(cpus)}; see --conditions")
     plan = Plan(arguments.programs, arguments.conditions, arguments.jobs, arguments.seed)
-    done = {record["index"] for record in results.load(arguments.results) if record.get("plan") == plan.key}
+    known = [] if arguments.anew else results.load(arguments.results)
+    done = {record["index"] for record in known if record.get("plan") == plan.key}
     version = subprocess.run([gilkit, "--version"], capture_output=True, text=True).stdout.strip()
     session = {"kind": "session", **machine.describe(arguments.python), "gilkit": version.split(" ")[-1]}
 
-    signal.signal(signal.SIGTERM, raise_interrupt)
+    if arguments.anew:
+        arguments.results.unlink(missing_ok=True)
     writer = results.Writer(arguments.results)
     writer.append(session)
     bench = Bench(Grader(gilkit, arguments.python, cpus), plan, arguments.gradings, done, writer)
@@ -195,11 +194,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except results.BadResults as error:
-        machine.stop(machine.EXIT_USAGE, str(error))
-    except OSError as error:
-        machine.stop(machine.EXIT_FAILED, str(error))
-    except KeyboardInterrupt:
-        sys.exit(machine.EXIT_INTERRUPTED)
+    machine.run_bench(main)

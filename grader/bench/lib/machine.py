@@ -1,11 +1,15 @@
 """What a figure was measured on, and the command that measures."""
 
+import argparse
 import datetime
 import os
 import platform
+import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parents[3]
 DEFAULT_GILKIT = ROOT / "build/release/bin/gilkit"
@@ -17,17 +21,39 @@ EXIT_FAILED = 3  # the bench or the grader could not do its work
 EXIT_INTERRUPTED = 130
 
 
-def stop(status: int, message: str) -> "NoReturn":  # noqa: F821 (only a word for the reader)
+def stop(status: int, message: str) -> NoReturn:
     print(f"{Path(sys.argv[0]).name}: {message}", file=sys.stderr)
     sys.exit(status)
 
 
-def add_options(parser) -> None:
+def add_options(parser: argparse.ArgumentParser) -> None:
     """The options that every bench has."""
     parser.add_argument("--gilkit", type=Path, default=DEFAULT_GILKIT, metavar="PATH", help="the binary to measure")
     parser.add_argument(
         "--python", default=sys.executable, metavar="PATH", help="the Python that runs the measured programs"
     )
+
+
+def positive(text: str) -> int:
+    """For argparse: a number from 1 on."""
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
+    return int(text)
+
+
+def run_bench(main: Callable[[], int]) -> NoReturn:
+    """Runs a bench's main and exits; an interruption, by Ctrl-C or SIGTERM, unwinds like any other end."""
+
+    def interrupt(*unused) -> NoReturn:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)
+    try:
+        sys.exit(main())
+    except OSError as error:
+        stop(EXIT_FAILED, str(error))
+    except KeyboardInterrupt:
+        stop(EXIT_INTERRUPTED, "interrupted; nothing was left running")
 
 
 def require_gilkit(path: Path) -> Path:
@@ -38,9 +64,9 @@ def require_gilkit(path: Path) -> Path:
 
 def require_measure(gilkit: Path) -> None:
     """Ends the bench where this gilkit has no `measure` yet."""
-    known = subprocess.run([gilkit, "measure", "--help"], capture_output=True, stdin=subprocess.DEVNULL)
-    if known.returncode != 0:
-        stop(EXIT_FAILED, f"{gilkit} has no command `measure`; build a version that has it, or name one with --gilkit")
+    known = subprocess.run([gilkit, "measure", "--", "true"], capture_output=True, stdin=subprocess.DEVNULL)
+    if known.returncode != EXIT_FINE:
+        stop(EXIT_FAILED, f"{gilkit} can't measure; build a version that has the command `measure`, or name one with --gilkit")
 
 
 def python_version(path: str) -> str:

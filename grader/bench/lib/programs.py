@@ -50,8 +50,18 @@ BY_NAME = {program.name: program for program in PROGRAMS}
 
 
 @functools.cache
-def required_speedup(exercise: str) -> float:
-    """What an exercise of the kit asks for, on 4 cores."""
+def folder_of(exercise: str) -> Path:
+    """Where an exercise of the kit lies."""
     units = tomllib.loads((KIT / "lessons/course.toml").read_text())["unit"]
     (folder,) = (unit["exercise"] for unit in units if unit["id"] == exercise)
-    return tomllib.loads((KIT / "exercises" / folder / "exercise.toml").read_text())["cpu"]["speedup"]
+    return KIT / "exercises" / folder
+
+
+def inputs_of(exercise: str) -> Path:
+    return folder_of(exercise) / "check/inputs.py"
+
+
+@functools.cache
+def required_speedup(exercise: str) -> float:
+    """What an exercise of the kit asks for, on 4 cores."""
+    return tomllib.loads((folder_of(exercise) / "exercise.toml").read_text())["cpu"]["speedup"]
