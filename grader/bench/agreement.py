@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lib import machine
-from lib.command import Machine, program_command, run, run_measured
+from lib.command import program_command, run, run_measured
 from lib.table import render
 
 PROGRAMS = ("pool", "mp-pool", "half-serial-1.2", "hash-threads", "sequential")
@@ -67,8 +67,12 @@ def parse_arguments() -> argparse.Namespace:
 
 
 def replayed(report: dict) -> float:
-    """The speedup on 2 idle cores that gilkit measure predicts."""
-    return report["replay"]["2"]
+    """The speedup on 2 idle cores that gilkit measure predicts: its replay on 1 core / its replay on 2."""
+    speedup = (report.get("speedup") or {}).get("2")
+    if speedup is None:
+        why = report.get("no_demand_because") or "its report has no speedup for 2 cores"
+        machine.stop(machine.EXIT_FAILED, f"gilkit measure could not replay the program: {why}")
+    return speedup
 
 
 def run_block(gilkit: Path, command: list[str], cpus: list[int], backwards: bool) -> Block:
@@ -78,9 +82,9 @@ def run_block(gilkit: Path, command: list[str], cpus: list[int], backwards: bool
         "observed 1": lambda: run_measured(gilkit, command, cpus[:1]),
         "observed 2": lambda: run_measured(gilkit, command, cpus[:2]),
     }
-    whole = Machine()
+    everyone = machine.Others()
     runs = {name: steps[name]() for name in (reversed(steps) if backwards else steps)}
-    others = whole.others(sum(each.cpu_s for each in runs.values()))
+    others = everyone.cores(sum(each.cpu_s for each in runs.values()))
     one, two = runs["plain 1"], runs["plain 2"]
     return Block(
         one.wall_s, two.wall_s, one.cpu_s, two.cpu_s,
@@ -109,10 +113,12 @@ def row(name: str, quiet: list[Block], dropped: int) -> list[str]:
 
 
 HEADER = (
-    "program", "blocks", "dropped", "wall 1/2: raw", "inflation", "corrected",
-    "replay(2) from 1 core", "to raw", "to corrected",
-    "replay(2) from 2 cores", "to raw", "to corrected",
+    "program", "blocks", "dropped", "raw", "inflation", "corrected",
+    "replay 1c", "to raw", "to corrected", "replay 2c", "to raw", "to corrected",
 )  # fmt: skip
+LEGEND = """
+raw: wall time on 1 core / on 2 · inflation: CPU time on 2 cores / on 1 · corrected: raw × inflation
+replay 1c, 2c: speedup on 2 idle cores that `gilkit measure` replays from a run on 1 core, on 2; and how far that is off"""
 
 
 def main() -> int:
@@ -143,6 +149,7 @@ def main() -> int:
     print(machine.in_words(described))
     print(f"medians of quiet blocks: other processes used at most {arguments.quiet_below} cores\n")
     print(render(HEADER, rows))
+    print(LEGEND)
     if not any_quiet:
         machine.stop(machine.EXIT_FAILED, f"the machine was never quiet (others used up to {loudest:.2f} cores)")
     return machine.EXIT_FINE

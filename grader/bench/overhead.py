@@ -8,7 +8,7 @@ import statistics
 import sys
 
 from lib import machine
-from lib.command import Machine, Run, program_command, run, run_measured
+from lib.command import Run, program_command, run, run_measured
 from lib.figures import bootstrap_interval
 from lib.table import render
 
@@ -61,7 +61,7 @@ def main() -> int:
         command = program_command(arguments.python, name, SCALE.get(name, arguments.scale))
         pairs = []
         run(command, cpus)  # warms the caches; counts for neither
-        whole = Machine()
+        others = machine.Others()
         own_cpu_s = 0.0
         for number in range(arguments.pairs):
             print(f"{name}: pair {number + 1} of {arguments.pairs}", file=sys.stderr)
@@ -72,7 +72,7 @@ def main() -> int:
                 observed, plain = run_measured(gilkit, command, cpus), run(command, cpus)
             pairs.append((plain, observed))
             own_cpu_s += plain.cpu_s + observed.cpu_s
-        rows.append([name, *map(in_words, ratios(pairs)), f"{whole.others(own_cpu_s):.2f}"])
+        rows.append([name, *map(in_words, ratios(pairs)), f"{others.cores(own_cpu_s):.2f}"])
     print(machine.in_words(described))
     print(f"observed / not observed: medians of {arguments.pairs} interleaved pairs (95 % bootstrap interval)\n")
     header = ("program", "itself: wall", "itself: CPU", "whole: wall", "whole: CPU", "others, in cores")

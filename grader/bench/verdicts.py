@@ -21,7 +21,7 @@ from lib.verdict_report import is_error, is_wrong, report
 
 EXAMPLES = """examples:
   python3 grader/bench/verdicts.py --gradings 600
-  python3 grader/bench/verdicts.py --gradings 600 --jobs 3     (gradings beside each other are neighbours, too)
+  python3 grader/bench/verdicts.py --gradings 240 --jobs 3 --conditions 1c-idle,2c-idle     (neighbours of each other)
   python3 grader/bench/verdicts.py --programs pool,threads --conditions 2c-idle,1c-4hogs --gradings 20
   python3 grader/bench/verdicts.py --report verdicts.jsonl
 
@@ -186,7 +186,7 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.results.unlink(missing_ok=True)
     writer = results.Writer(arguments.results)
     writer.append(session)
-    bench = Bench(Grader(gilkit, arguments.python, cpus), plan, arguments.gradings, done, writer)
+    bench = Bench(Grader(gilkit, arguments.python, cpus, alone=plan.jobs == 1), plan, arguments.gradings, done, writer)
     finished = bench.run()
     writer.close()
     status = print_report(arguments.results)

@@ -13,7 +13,6 @@ from lib.machine import EXIT_FAILED, stop
 from lib.programs import BY_NAME, FOLDER, inputs_of
 
 OBSERVED = Path(__file__).with_name("observed.py")
-TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -67,21 +66,3 @@ def run_measured(gilkit: Path, command: Sequence[str], cpus: Sequence[int]) -> R
     if report.get("schema") != "gilkit.measure/1":
         stop(EXIT_FAILED, f"gilkit measure wrote {report.get('schema')!r}, and this bench reads gilkit.measure/1")
     return Run(measured.wall_s, measured.cpu_s, measured.own, report)
-
-
-class Machine:
-    """How much CPU time others used since this was made, from /proc/stat: cores' worth, the hypervisor's steal too."""
-
-    def __init__(self):
-        self.busy_s, self.start = busy_s(Path("/proc/stat").read_text()), time.monotonic()
-
-    def others(self, own_cpu_s: float) -> float:
-        elapsed_s = max(time.monotonic() - self.start, TICK_S)
-        return max(0.0, busy_s(Path("/proc/stat").read_text()) - self.busy_s - own_cpu_s) / elapsed_s
-
-
-def busy_s(stat: str) -> float:
-    """CPU seconds since the boot that were not idle, of all cores (proc(5): user nice system idle iowait irq softirq
-    steal; guest time is a part of user's)."""
-    ticks = [int(word) for word in stat.splitlines()[0].split()[1:9]]
-    return (sum(ticks) - ticks[3] - ticks[4]) * TICK_S

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import threading
@@ -9,6 +10,7 @@ import time
 from pathlib import Path
 
 from lib.hogs import Hogs
+from lib.machine import Others
 from lib.programs import KIT, Program
 from lib.schedule import SWITCHING, Condition
 
@@ -23,7 +25,9 @@ class Interrupted(Exception):
 class Grader:
     """Grades, in as many threads as you like; `stop` ends what is under way in all of them."""
 
-    def __init__(self, gilkit: Path, python: str, cpus: list[int]):
+    def __init__(self, gilkit: Path, python: str, cpus: list[int], alone: bool):
+        """`alone`: one grading at a time. Only then can be told what everybody else used of the machine."""
+        self.alone = alone
         self.gilkit = gilkit
         self.python = python
         self.cpus = cpus
@@ -40,9 +44,12 @@ class Grader:
     def grade(self, program: Program, condition: Condition, seed: int) -> dict:
         """The result as a record, without what only the caller knows. Raises Interrupted."""
         cpus = self.cpus[: condition.cores]
+        others, own_cpu_s = Others(), children_cpu_s()
         with Hogs(condition.hogs, cpus, condition.pattern == SWITCHING, seed):
             started = time.monotonic()
             result = self.result_of(program, cpus)
+            took_s = time.monotonic() - started
+        used = others.cores(children_cpu_s() - own_cpu_s)  # our children, the hogs too, are all waited for by now
         return {
             "program": program.name,
             "exercise": program.exercise,
@@ -50,7 +57,8 @@ class Grader:
             "condition": condition.name,
             "cores": condition.cores,
             "hogs": condition.hogs,
-            "took_s": round(time.monotonic() - started, 3),
+            "others": round(used, 3) if self.alone else None,
+            "took_s": round(took_s, 3),
             **result,
         }
 
@@ -90,6 +98,11 @@ class Grader:
             return figures_of(result)
         except (ValueError, KeyError, TypeError) as error:
             return failure(f"exit status {process.returncode}, and no result ({error!r}): {err.strip()[-500:]}")
+
+
+def children_cpu_s() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def failure(message: str) -> dict:

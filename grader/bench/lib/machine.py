@@ -7,12 +7,14 @@ import platform
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parents[3]
 DEFAULT_GILKIT = ROOT / "build/release/bin/gilkit"
+TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 
 EXIT_FINE = 0
 EXIT_WRONG = 1  # a figure that had to hold does not
@@ -94,3 +96,22 @@ def describe(python: str) -> dict:
 def in_words(machine: dict) -> str:
     cores = machine["cores"]
     return f"{machine['date']} · {cores} core{'s' * (cores != 1)} · Linux {machine['kernel']} · {machine['python']}"
+
+
+class Others:
+    """How much CPU time other processes used since this was made, the hypervisor's steal too, from /proc/stat."""
+
+    def __init__(self):
+        self.busy_s, self.start = busy_s(Path("/proc/stat").read_text()), time.monotonic()
+
+    def cores(self, own_cpu_s: float) -> float:
+        """In cores' worth, beside the `own_cpu_s` that we used ourselves."""
+        elapsed_s = max(time.monotonic() - self.start, TICK_S)
+        return max(0.0, busy_s(Path("/proc/stat").read_text()) - self.busy_s - own_cpu_s) / elapsed_s
+
+
+def busy_s(stat: str) -> float:
+    """CPU seconds since the boot that were not idle, of all cores (proc(5): user nice system idle iowait irq softirq
+    steal; guest time is a part of user's)."""
+    ticks = [int(word) for word in stat.splitlines()[0].split()[1:9]]
+    return (sum(ticks) - ticks[3] - ticks[4]) * TICK_S

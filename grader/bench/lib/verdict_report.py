@@ -28,6 +28,14 @@ def is_error(record: dict) -> bool:
     return record["verdict"] == "error"
 
 
+QUIET_BELOW = 0.1  # cores' worth of CPU time
+
+
+def is_quiet(record: dict) -> bool:
+    """Neither our neighbours nor anybody else's used the machine beside this grading."""
+    return record["hogs"] == 0 and record["jobs"] == 1 and record["others"] <= QUIET_BELOW
+
+
 def wall_says(record: dict) -> bool | None:
     return wallclock.passes(record["runs"], record["cores"], required_speedup(record["exercise"]))
 
@@ -111,12 +119,10 @@ def error_line(name: str, errors: int, trials: int) -> str:
 
 def totals(gradings: Sequence[dict]) -> list[str]:
     def idle(cores: int, what: Callable[[dict], bool] = lambda record: True) -> list[dict]:
-        return [
-            record
-            for record in gradings
-            if (record["hogs"], record["jobs"], record["cores"]) == (0, 1, cores) and what(record)
-        ]
+        return [record for record in gradings if is_quiet(record) and record["cores"] == cores and what(record)]
 
+    meant_idle = [record for record in gradings if record["hogs"] == 0 and record["jobs"] == 1]
+    disturbed = len(meant_idle) - count(meant_idle, is_quiet)
     decided = [record for record in gradings if record["verdict"] in ("passed", "failed")]
     lines = [
         error_line("wrong verdicts", count(gradings, is_wrong), len(gradings)),
@@ -140,6 +146,11 @@ def totals(gradings: Sequence[dict]) -> list[str]:
                 f"time to verdict, idle, {words}, {cores} core{'s' * (cores > 1)}: median {number(median(multiples))} "
                 f"× (one baseline + one submission run), over {len(multiples)}"
             )
+    if disturbed:
+        lines.append(
+            f"not counted as idle: {disturbed} of {len(meant_idle)} gradings without neighbours of ours, during which other "
+            f"processes used more than {QUIET_BELOW} cores"
+        )
     return lines
 
 

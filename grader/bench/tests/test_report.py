@@ -1,5 +1,5 @@
 import pytest
-from lib.command import busy_s
+from lib.machine import busy_s
 from lib.verdict_report import is_undecided, is_wrong, is_wrong_reason, report, time_multiple, wall_is_wrong
 
 
@@ -12,7 +12,8 @@ def grading(program="pool", truth="passed", verdict="passed", reason=None, condi
     runs = [run("baseline", 1.0, cores), run("submission", 0.8, cores, True), run("submission", 0.6, cores)]
     record = {
         "kind": "grading", "program": program, "exercise": "loop", "truth": truth, "condition": condition,
-        "cores": cores, "hogs": hogs, "jobs": 1, "verdict": verdict, "reason": reason, "seconds": 4.8, "runs": runs,
+        "cores": cores, "hogs": hogs, "jobs": 1, "others": 0.02,
+        "verdict": verdict, "reason": reason, "seconds": 4.8, "runs": runs,
     }  # fmt: skip
     return {**record, **more}
 
@@ -58,7 +59,7 @@ def test_the_report_counts_and_bounds():
             SESSION,
             *[grading() for _ in range(8)],
             grading(verdict="failed", reason="too-slow", condition="1c-4hogs"),
-            grading("threads", "not-parallel", "failed", "wasted-work", condition="2c-2switching", jobs=3),
+            grading("threads", "not-parallel", "failed", "wasted-work", condition="2c-2switching", jobs=3, others=None),
             grading("threads", "not-parallel", "inconclusive", "too-noisy"),
             grading("threads", "not-parallel", "error", None, message="no box", runs=[], seconds=None),
         ]
@@ -73,6 +74,14 @@ def test_the_report_counts_and_bounds():
     assert "pool, 1c-4hogs: WRONG, too-slow (1 times)" in text
     assert "threads, 2c-2switching, 3 at a time: failed, wasted-work (1 times)" in text
     assert "threads, 2c-idle: error, no box (1 times)" in text
+
+
+def test_a_disturbed_grading_is_not_idle():
+    text = report([SESSION, *[grading() for _ in range(3)], grading(others=0.5, seconds=1000)])
+    assert "undecided, idle on 2 cores: 0 of 3" in text
+    assert "clear pass, 2 cores: median 3.0 ×" in text
+    assert "not counted as idle: 1 of 4 gradings" in text
+    assert "not counted" not in report([SESSION, grading(), grading(condition="2c-2hogs", others=1.0)])
 
 
 def test_a_report_of_nothing_says_so():
