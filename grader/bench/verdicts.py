@@ -15,13 +15,13 @@ from pathlib import Path
 
 from lib import machine, results
 from lib.grading import Grader, Interrupted
-from lib.programs import BY_NAME, PROGRAMS
+from lib.programs import BY_NAME
 from lib.schedule import CONDITIONS, Condition, Plan
 from lib.verdict_report import is_error, is_wrong, report
 
 EXAMPLES = """examples:
   python3 grader/bench/verdicts.py --gradings 600
-  python3 grader/bench/verdicts.py --gradings 240 --jobs 3 --conditions 1c-idle,2c-idle     (neighbours of each other)
+  python3 grader/bench/verdicts.py --gradings 240 --jobs 3 --conditions 1c-idle,2c-idle
   python3 grader/bench/verdicts.py --programs pool,threads --conditions 2c-idle,1c-4hogs --gradings 20
   python3 grader/bench/verdicts.py --report verdicts.jsonl
 

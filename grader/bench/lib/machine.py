@@ -68,7 +68,7 @@ def require_measure(gilkit: Path) -> None:
     """Ends the bench where this gilkit has no `measure` yet."""
     known = subprocess.run([gilkit, "measure", "--", "true"], capture_output=True, stdin=subprocess.DEVNULL)
     if known.returncode != EXIT_FINE:
-        stop(EXIT_FAILED, f"{gilkit} can't measure; build a version that has the command `measure`, or name one with --gilkit")
+        stop(EXIT_FAILED, f"{gilkit} has no working command `measure`; name a version that has, with --gilkit")
 
 
 def python_version(path: str) -> str:
@@ -108,6 +108,17 @@ class Others:
         """In cores' worth, beside the `own_cpu_s` that we used ourselves."""
         elapsed_s = max(time.monotonic() - self.start, TICK_S)
         return max(0.0, busy_s(Path("/proc/stat").read_text()) - self.busy_s - own_cpu_s) / elapsed_s
+
+
+def wait_until_quiet(below: float, patience_s: float) -> bool:
+    """Until others use less than `below` cores for half a second; False when that does not come in time."""
+    deadline = time.monotonic() + patience_s
+    while time.monotonic() < deadline:
+        others = Others()
+        time.sleep(0.5)
+        if others.cores(0) <= below:
+            return True
+    return False
 
 
 def busy_s(stat: str) -> float:

@@ -135,7 +135,10 @@ def totals(gradings: Sequence[dict]) -> list[str]:
     for cores in (1, 2):
         judged = [record for record in gradings if record["cores"] == cores and wall_says(record) is not None]
         name = f"wall-clock grader wrong on {cores} core{'s' * (cores > 1)}"
-        lines.append(error_line(name, count(judged, wall_is_wrong), len(judged)))
+        seen = [wallclock.walls(record["runs"], cores) for record in judged]
+        runs = " and ".join(number(median([len(pair[i]) for pair in seen]), 0) for i in (0, 1))
+        line = error_line(name, count(judged, wall_is_wrong), len(judged))
+        lines.append(f"{line}; runs that it looked at: {runs} (medians)")
     for words, what in (
         ("not parallel", lambda record: record["reason"] == "not-parallel"),
         ("clear pass", lambda record: record["verdict"] == PASSED),
@@ -148,8 +151,8 @@ def totals(gradings: Sequence[dict]) -> list[str]:
             )
     if disturbed:
         lines.append(
-            f"not counted as idle: {disturbed} of {len(meant_idle)} gradings without neighbours of ours, during which other "
-            f"processes used more than {QUIET_BELOW} cores"
+            f"not counted as idle: {disturbed} of {len(meant_idle)} gradings without neighbours of ours, during which "
+            f"other processes used more than {QUIET_BELOW} cores"
         )
     return lines
 

@@ -3,16 +3,17 @@
 The usual grader takes the shortest of three runs of the baseline and of the submission, and compares their ratio with
 what is asked for. The exercises of gilkit ask for a speedup on 4 cores, so what it asks for is scaled to the real
 ones: with S on W workers it wants 1 + (S - 1)·(c - 1)/(W - 1) on c cores. That is S on W cores, nothing (1.0) on
-one core, and in between what leaves a perfect program about as much to spare. On one core no program can be faster
-than the plain loop, so what a wall-clock grader says there is chance; its figures on 1 and 2 cores stand apart.
+one core, and in between what leaves a perfect program about as much to spare. It looks at the runs that gilkit made,
+so where gilkit stopped early it has fewer than three. On one core no program can be faster than the plain loop, so
+what a wall-clock grader says there is chance; its figures on 1 and 2 cores stand apart.
 """
 
 from collections.abc import Sequence
 
 RUNS = 3
 FORMULA = (
-    "wall-clock grader: shortest of 3 baseline runs / shortest of 3 submission runs (default switch interval, all "
-    "cores) >= 1 + (S - 1)·(c - 1)/3, with S asked for on 4 cores and c real ones"
+    "wall-clock grader: shortest of up to 3 baseline runs / shortest of up to 3 submission runs (default switch "
+    "interval, all cores) >= 1 + (S - 1)·(c - 1)/3, with S asked for on 4 cores and c real ones"
 )
 
 

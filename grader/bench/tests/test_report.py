@@ -18,7 +18,8 @@ def grading(program="pool", truth="passed", verdict="passed", reason=None, condi
     return {**record, **more}
 
 
-SESSION = {"kind": "session", "date": "2025-01-31", "cores": 2, "kernel": "6.1", "python": "CPython 3.11.2", "gilkit": "0"}
+MACHINE = {"date": "2025-01-31", "cores": 2, "kernel": "6.1", "python": "CPython 3.11.2", "gilkit": "0"}
+SESSION = {"kind": "session", **MACHINE}
 
 
 @pytest.mark.parametrize(
