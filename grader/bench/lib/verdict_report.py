@@ -136,9 +136,9 @@ def totals(gradings: Sequence[dict]) -> list[str]:
         judged = [record for record in gradings if record["cores"] == cores and wall_says(record) is not None]
         name = f"wall-clock grader wrong on {cores} core{'s' * (cores > 1)}"
         seen = [wallclock.walls(record["runs"], cores) for record in judged]
-        runs = " and ".join(number(median([len(pair[i]) for pair in seen]), 0) for i in (0, 1))
+        runs = number(median([len(submission) for _, submission in seen]), 0)
         line = error_line(name, count(judged, wall_is_wrong), len(judged))
-        lines.append(f"{line}; runs that it looked at: {runs} (medians)")
+        lines.append(f"{line}; it looked at {runs} of each (median)")
     for words, what in (
         ("not parallel", lambda record: record["reason"] == "not-parallel"),
         ("clear pass", lambda record: record["verdict"] == PASSED),

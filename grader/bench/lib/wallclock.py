@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 RUNS = 3
 FORMULA = (
-    "wall-clock grader: shortest of up to 3 baseline runs / shortest of up to 3 submission runs (default switch "
-    "interval, all cores) >= 1 + (S - 1)·(c - 1)/3, with S asked for on 4 cores and c real ones"
+    "wall-clock grader: shortest of n baseline runs / shortest of n submission runs (default switch interval, all "
+    "cores; n up to 3, as many as there are) >= 1 + (S - 1)·(c - 1)/3, with S asked for on 4 cores and c real ones"
 )
 
 
@@ -23,14 +23,15 @@ def scaled_requirement(speedup: float, cores: int, workers: int = 4) -> float:
 
 
 def walls(runs: Sequence[dict], cores: int) -> tuple[list[float], list[float]]:
-    """Baseline and submission wall times in seconds that it would look at, at most three each."""
+    """Baseline and submission wall times in seconds that it would look at: equally many, at most three each."""
     baseline = [run["wall_s"] for run in runs if run["role"] == "baseline"]
     submission = [
         run["wall_s"]
         for run in runs
         if run["role"] == "submission" and run["cores"] == cores and not run["diagnosis"]
     ]
-    return baseline[:RUNS], submission[:RUNS]
+    count = min(len(baseline), len(submission), RUNS)  # the shortest of more would have the better chances
+    return baseline[:count], submission[:count]
 
 
 def passes(runs: Sequence[dict], cores: int, speedup: float) -> bool | None:

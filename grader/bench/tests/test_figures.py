@@ -68,6 +68,10 @@ def test_the_wall_clock_grader_takes_the_shortest_of_three():
     assert passes([*baseline, *fourth], 2, 2.0) is False
 
 
+def test_the_wall_clock_grader_takes_equally_many_of_both():
+    assert passes([run("baseline", 1.4), run("baseline", 1.0), run("submission", 1.0)], 2, 2.0) is True  # 1.4 / 1.0
+
+
 def test_the_wall_clock_grader_looks_at_default_runs_on_all_cores():
     others = [run("submission", 0.1, cores=1), run("submission", 0.1, diagnosis=True)]
     assert passes([run("baseline", 1.0), *others], 2, 2.0) is None
