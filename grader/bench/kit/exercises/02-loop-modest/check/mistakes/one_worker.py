@@ -1,0 +1,1 @@
+../../../../../programs/one_worker.py

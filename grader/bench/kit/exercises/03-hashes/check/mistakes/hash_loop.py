@@ -1,0 +1,1 @@
+../../../../../programs/hash_loop.py

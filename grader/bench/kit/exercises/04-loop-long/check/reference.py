@@ -1,0 +1,1 @@
+../../01-loop/check/reference.py

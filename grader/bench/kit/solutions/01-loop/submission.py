@@ -1,0 +1,1 @@
+../../../programs/pool.py

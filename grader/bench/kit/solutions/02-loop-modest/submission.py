@@ -1,0 +1,1 @@
+../../../programs/half_serial.py

@@ -1,0 +1,126 @@
+"""One grading: a program of known truth, by the real binary, under one condition."""
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+from lib.hogs import Hogs
+from lib.machine import Others
+from lib.programs import KIT, Program
+from lib.schedule import SWITCHING, Condition
+
+PATIENCE_S = 900  # no grading takes that long, except one that hangs
+RUN_FIGURES = ("role", "cores", "diagnosis", "wall_s", "cpu_s", "queue_s", "parallelism", "parallelism_low")
+
+
+class Interrupted(Exception):
+    """The bench is being ended; this grading says nothing."""
+
+
+class Grader:
+    """Grades, in as many threads as you like; `stop` ends what is under way in all of them."""
+
+    def __init__(self, gilkit: Path, python: str, cpus: list[int], alone: bool):
+        """`alone`: one grading at a time. Only then can be told what everybody else used of the machine."""
+        self.alone = alone
+        self.gilkit = gilkit
+        self.python = python
+        self.cpus = cpus
+        self.stopping = threading.Event()
+        self.running: set[subprocess.Popen] = set()
+        self.lock = threading.Lock()
+
+    def stop(self) -> None:
+        self.stopping.set()
+        with self.lock:
+            for process in self.running:
+                process.send_signal(signal.SIGTERM)  # it ends its boxes itself
+
+    def grade(self, program: Program, condition: Condition, seed: int) -> dict:
+        """The result as a record, without what only the caller knows. Raises Interrupted."""
+        cpus = self.cpus[: condition.cores]
+        others, own_cpu_s = Others(), children_cpu_s()
+        with Hogs(condition.hogs, cpus, condition.pattern == SWITCHING, seed):
+            started = time.monotonic()
+            result = self.result_of(program, cpus)
+            took_s = time.monotonic() - started
+        used = others.cores(children_cpu_s() - own_cpu_s)  # our children, the hogs too, are all waited for by now
+        return {
+            "program": program.name,
+            "exercise": program.exercise,
+            "truth": program.truth,
+            "condition": condition.name,
+            "cores": condition.cores,
+            "hogs": condition.hogs,
+            "others": round(used, 3) if self.alone else None,
+            "took_s": round(took_s, 3),
+            **result,
+        }
+
+    def result_of(self, program: Program, cpus: list[int]) -> dict:
+        command = [
+            "taskset", "-c", ",".join(map(str, cpus)), str(self.gilkit), "grade", "--format", "json",
+            "--python", self.python, "--exercise", program.exercise, str(program.path),
+        ]  # fmt: skip
+        with self.lock:
+            if self.stopping.is_set():
+                raise Interrupted
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                env={**os.environ, "GILKIT_ROOT": str(KIT)},
+                process_group=0,  # so that Ctrl-C reaches the bench alone, which ends everything in order
+            )
+            self.running.add(process)
+        try:
+            out, err = process.communicate(timeout=PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            process.terminate()
+            process.communicate()
+            return failure(f"no verdict within {PATIENCE_S} s")
+        finally:
+            with self.lock:
+                self.running.discard(process)
+        if self.stopping.is_set():
+            raise Interrupted
+        if process.returncode not in (0, 1, 3, 4):
+            return failure(f"exit status {process.returncode}: {err.strip()[-500:]}")
+        try:
+            (result,) = json.loads(out)["results"]
+            return figures_of(result)
+        except (ValueError, KeyError, TypeError) as error:
+            return failure(f"exit status {process.returncode}, and no result ({error!r}): {err.strip()[-500:]}")
+
+
+def children_cpu_s() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def failure(message: str) -> dict:
+    return {"verdict": "error", "reason": None, "message": message, "seconds": None, "runs": []}
+
+
+def figures_of(result: dict) -> dict:
+    """What the report needs of a result in the format gilkit.grade/1."""
+    measurement = result["measurement"] or {}
+    figures = {
+        "verdict": result["verdict"],
+        "reason": result["reason"],
+        "seconds": result["seconds"],
+        "speedup": measurement.get("speedup"),
+        "work_ratio": measurement.get("work_ratio"),
+        "machine_busy": measurement.get("machine_busy"),
+        "runs": [{name: run[name] for name in RUN_FIGURES} for run in measurement.get("runs", [])],
+    }
+    if result["verdict"] == "error":
+        figures["message"] = result["message"]
+    return figures

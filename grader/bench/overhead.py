@@ -1,0 +1,84 @@
+"""What does it cost to be observed? The same programs with and without `gilkit measure`, in interleaved pairs.
+
+Ratios of one pair share the moment, and so the machine's mood; their median over the pairs is the figure.
+"""
+
+import argparse
+import statistics
+import sys
+
+from lib import machine
+from lib.command import Run, program_command, run, run_measured
+from lib.figures import bootstrap_interval
+from lib.table import render
+
+PROGRAMS = ("sequential", "threads", "pool", "short-children")
+SCALE = {"short-children": 2}  # the others run for about two seconds: see --scale
+
+EXAMPLES = """example:
+  python3 grader/bench/overhead.py --pairs 20
+
+"itself" is what the program sees of its own time; "whole" is the command from outside, gilkit's own time included.
+
+exit status: 0 measured · 2 wrong usage · 3 gilkit has no `measure`, or a program failed · 130 interrupted"""
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__.split("\n\n")[0], epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    machine.add_options(parser)
+    parser.add_argument("--pairs", type=machine.positive, default=12, metavar="N", help="of each program (12)")
+    parser.add_argument("--scale", type=machine.positive, default=4, metavar="N", help="half seconds of work (4)")
+    return parser.parse_args()
+
+
+def ratios(pairs: list[tuple[Run, Run]]) -> list[list[float]]:
+    """With / without, a list a figure: the program's own wall and CPU, the whole command's wall and CPU."""
+    figures = (
+        lambda run: run.own["wall_s"],
+        lambda run: run.own["cpu_s"],
+        lambda run: run.wall_s,
+        lambda run: run.cpu_s,
+    )
+    return [[figure(observed) / figure(plain) for plain, observed in pairs] for figure in figures]
+
+
+def in_words(values: list[float]) -> str:
+    interval = bootstrap_interval(values)
+    text = f"{statistics.median(values):.3f}"
+    return text + (f" ({interval[0]:.3f}–{interval[1]:.3f})" if interval else "")
+
+
+def main() -> int:
+    arguments = parse_arguments()
+    gilkit = machine.require_gilkit(arguments.gilkit)
+    machine.require_measure(gilkit)
+    described = machine.describe(arguments.python)
+    cpus = machine.allowed_cpus()
+    rows = []
+    for name in PROGRAMS:
+        command = program_command(arguments.python, name, SCALE.get(name, arguments.scale))
+        pairs = []
+        run(command, cpus)  # warms the caches; counts for neither
+        others = machine.Others()
+        own_cpu_s = 0.0
+        for number in range(arguments.pairs):
+            print(f"{name}: pair {number + 1} of {arguments.pairs}", file=sys.stderr)
+            # ABBA: whichever comes second would otherwise get the slower drifts of the machine.
+            if number % 2 == 0:
+                plain, observed = run(command, cpus), run_measured(gilkit, command, cpus)
+            else:
+                observed, plain = run_measured(gilkit, command, cpus), run(command, cpus)
+            pairs.append((plain, observed))
+            own_cpu_s += plain.cpu_s + observed.cpu_s
+        rows.append([name, *map(in_words, ratios(pairs)), f"{others.cores(own_cpu_s):.2f}"])
+    print(machine.in_words(described))
+    print(f"observed / not observed: medians of {arguments.pairs} interleaved pairs (95 % bootstrap interval)\n")
+    header = ("program", "itself: wall", "itself: CPU", "whole: wall", "whole: CPU", "others, in cores")
+    print(render(header, rows))
+    return machine.EXIT_FINE
+
+
+if __name__ == "__main__":
+    machine.run_bench(main)
