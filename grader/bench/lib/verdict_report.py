@@ -49,8 +49,9 @@ def time_multiple(record: dict) -> float | None:
     """Time to the verdict / (one baseline + one submission run on all cores), medians of this grading's own runs.
 
     Where no run on all cores had the default switch interval, those of the diagnosis stand in."""
-    baseline = [run["wall_s"] for run in record["runs"] if run["role"] == "baseline"]
-    on_all = [run for run in record["runs"] if run["role"] == "submission" and run["cores"] == record["cores"]]
+    alone = wallclock.alone_on_the_clock(record["runs"])
+    baseline = [run["wall_s"] for run in alone if run["role"] == "baseline"]
+    on_all = [run for run in alone if run["role"] == "submission" and run["cores"] == record["cores"]]
     submission = [run["wall_s"] for run in on_all if not run["diagnosis"]] or [run["wall_s"] for run in on_all]
     if not baseline or not submission or not record["seconds"]:
         return None

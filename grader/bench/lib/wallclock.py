@@ -22,12 +22,18 @@ def scaled_requirement(speedup: float, cores: int, workers: int = 4) -> float:
     return 1 + (speedup - 1) * (min(cores, workers) - 1) / (workers - 1)
 
 
+def alone_on_the_clock(runs: Sequence[dict]) -> list[dict]:
+    """Without those where gilkit ran baseline and submission beside each other on one core."""
+    return [run for run in runs if not run["beside"]]
+
+
 def walls(runs: Sequence[dict], cores: int) -> tuple[list[float], list[float]]:
     """Baseline and submission wall times in seconds that it would look at: equally many, at most three each."""
-    baseline = [run["wall_s"] for run in runs if run["role"] == "baseline"]
+    alone = alone_on_the_clock(runs)
+    baseline = [run["wall_s"] for run in alone if run["role"] == "baseline"]
     submission = [
         run["wall_s"]
-        for run in runs
+        for run in alone
         if run["role"] == "submission" and run["cores"] == cores and not run["diagnosis"]
     ]
     count = min(len(baseline), len(submission), RUNS)  # the shortest of more would have the better chances

@@ -50,7 +50,7 @@ def test_a_bootstrap_interval_holds_the_median_and_needs_two_values():
 
 
 def run(role: str, wall_s: float, cores: int = 2, diagnosis: bool = False) -> dict:
-    return {"role": role, "wall_s": wall_s, "cores": cores, "diagnosis": diagnosis}
+    return {"role": role, "wall_s": wall_s, "cores": cores, "diagnosis": diagnosis, "beside": False}
 
 
 def test_a_requirement_is_scaled_to_the_real_cores():
@@ -73,7 +73,8 @@ def test_the_wall_clock_grader_takes_equally_many_of_both():
 
 
 def test_the_wall_clock_grader_looks_at_default_runs_on_all_cores():
-    others = [run("submission", 0.1, cores=1), run("submission", 0.1, diagnosis=True)]
+    beside = {**run("submission", 0.1), "beside": True}
+    others = [run("submission", 0.1, cores=1), run("submission", 0.1, diagnosis=True), beside]
     assert passes([run("baseline", 1.0), *others], 2, 2.0) is None
     assert passes([run("baseline", 1.0), *others, run("submission", 1.0)], 2, 2.0) is False
     assert passes([], 2, 2.0) is None

@@ -4,7 +4,7 @@ from lib.verdict_report import is_undecided, is_wrong, is_wrong_reason, report, 
 
 
 def run(role: str, wall_s: float, cores: int, diagnosis: bool = False) -> dict:
-    return {"role": role, "wall_s": wall_s, "cores": cores, "diagnosis": diagnosis}
+    return {"role": role, "wall_s": wall_s, "cores": cores, "diagnosis": diagnosis, "beside": False}
 
 
 def grading(program="pool", truth="passed", verdict="passed", reason=None, condition="2c-idle", **more) -> dict:
