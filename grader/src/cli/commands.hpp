@@ -10,6 +10,7 @@ namespace gilkit::cli {
 // Set by the subcommand that was chosen; returns the exit code.
 using Action = std::function<int()>;
 
+void add_doctor(CLI::App& app, Action& action);
 void add_grade(CLI::App& app, Action& action);
 void add_list(CLI::App& app, Action& action);
 void add_site(CLI::App& app, Action& action);

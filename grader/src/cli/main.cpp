@@ -33,6 +33,7 @@ int run(int argc, char** argv) {
     Action action;
     add_grade(app, action);
     add_list(app, action);
+    add_doctor(app, action);
     add_verify(app, action);
     add_site(app, action);
     try {

@@ -25,8 +25,6 @@ print(json.dumps({'executable': sys.executable, 'implementation': platform.pytho
     'gil': gil() if gil else {'CPython': True, 'PyPy': True, 'Jython': False}.get(platform.python_implementation())}))
 )";
 
-constexpr double patience_s = 60; // a version manager's shim on a busy machine takes seconds
-
 std::vector<std::string> own_environment() {
     std::vector<std::string> copy;
     for (char** entry = ::environ; *entry != nullptr; ++entry) {
@@ -66,14 +64,13 @@ std::optional<std::pair<Interpreter, std::pair<int, int>>> from_answer(const nlo
 
 } // namespace
 
-tl::expected<Interpreter, InterpreterError> probe_interpreter(const std::string& name) {
+tl::expected<AskedInterpreter, InterpreterError> ask_interpreter(const std::string& name, double patience_s) {
     os::SpawnOptions options;
     options.argv = {name, "-c", std::string(question)};
     options.environment = own_environment();
     options.die_with_us = true;
-    const std::string advice = "name another one with --python PATH";
-    const auto error = [&](std::string message) {
-        return tl::unexpected(InterpreterError{false, std::move(message) + "; " + advice});
+    const auto error = [](std::string message) {
+        return tl::unexpected(InterpreterError{false, std::move(message)});
     };
     const auto asked = os::run_and_capture(options, os::monotonic_ns() + os::from_seconds(patience_s));
     if (!asked) {
@@ -84,20 +81,37 @@ tl::expected<Interpreter, InterpreterError> probe_interpreter(const std::string&
     if (asked->interrupted) {
         return tl::unexpected(InterpreterError{true, "interrupted"});
     }
+    if (asked->timed_out) {
+        return error(fmt::format("'{}' did not answer within {:g} s", name, patience_s));
+    }
     const auto answer = nlohmann::json::parse(asked->out, nullptr, /*allow_exceptions=*/false);
-    const auto found = from_answer(answer);
+    auto found = from_answer(answer);
     if (!found) {
         const std::string complaint = asked->err.substr(0, asked->err.find('\n'));
         return error(fmt::format("'{}' does not answer like a Python interpreter{}", name,
                                  complaint.empty() ? "" : " (" + complaint + ")"));
     }
-    const auto& [interpreter, number] = *found;
-    if (number < std::pair{3, 9}) {
-        return error(fmt::format("{} is {} {}, and gilkit needs Python 3.9 or newer",
-                                 interpreter.path.empty() ? name : interpreter.path,
-                                 interpreter.implementation, interpreter.version));
+    AskedInterpreter result{std::move(found->first), found->second >= std::pair{3, 9}};
+    if (result.interpreter.path.empty()) {
+        result.interpreter.path = name;
     }
-    return interpreter;
+    return result;
+}
+
+tl::expected<Interpreter, InterpreterError> probe_interpreter(const std::string& name) {
+    constexpr double patience_s = 60; // a version manager's shim on a busy machine takes seconds
+    const std::string advice = "; name another one with --python PATH";
+    auto asked = ask_interpreter(name, patience_s);
+    if (!asked) {
+        return tl::unexpected(InterpreterError{asked.error().interrupted, asked.error().message + advice});
+    }
+    if (!asked->supported) {
+        const auto& [path, implementation, version, gil] = asked->interpreter;
+        return tl::unexpected(
+            InterpreterError{false, fmt::format("{} is {} {}, and gilkit needs Python 3.9 or newer{}", path,
+                                                implementation, version, advice)});
+    }
+    return std::move(asked->interpreter);
 }
 
 } // namespace gilkit::judge

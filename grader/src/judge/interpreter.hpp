@@ -14,6 +14,15 @@ struct InterpreterError {
     std::string message; // what is wrong and what to do
 };
 
+struct AskedInterpreter {
+    Interpreter interpreter;
+    bool supported = false; // Python 3.9 or newer
+};
+
+// Asks the program `name` (a path, or a name looked up in PATH) what Python it is, for `patience_s` at most.
+// An interpreter that does not know its own executable gets `name` as its path.
+tl::expected<AskedInterpreter, InterpreterError> ask_interpreter(const std::string& name, double patience_s);
+
 // Finds the real executable behind `name` (a path, or a name looked up in PATH; version managers put shell
 // shims there) by asking it, and checks that it is Python 3.9 or newer.
 tl::expected<Interpreter, InterpreterError> probe_interpreter(const std::string& name);

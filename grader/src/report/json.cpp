@@ -1,30 +1,12 @@
 #include "report/json.hpp"
 
-#include "report/text.hpp"
+#include "report/json_parts.hpp"
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
-#include <cmath>
-#include <cstddef>
 #include <optional>
-#include <string_view>
 
 namespace gilkit::report {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-// Microseconds and millionths: more digits than that are not measured, only computed.
-Json figure(double value) {
-    constexpr double resolution = 1e6;
-    return std::isfinite(value) ? Json(std::round(value * resolution) / resolution) : Json(nullptr);
-}
-
-Json figure(const std::optional<double>& value) {
-    return value ? figure(*value) : Json(nullptr);
-}
 
 Json text_or_null(const std::string& text) {
     return text.empty() ? Json(nullptr) : Json(text);
@@ -149,27 +131,6 @@ Json json_of(const judge::Result& result) {
     };
 }
 
-// A JSON file is also looked at in terminals. Everything unprintable that JSON lets through raw (DEL, C1
-// controls, bidirectional overrides) stands inside a string, where its escape means the same.
-std::string with_escapes(const std::string& json) {
-    std::string escaped;
-    escaped.reserve(json.size());
-    for (std::size_t position = 0; position < json.size();) {
-        const std::size_t start = position;
-        const std::optional<char32_t> code_point = next_code_point(json, position);
-        if (!code_point || *code_point < 0x7F || !is_unprintable(*code_point)) {
-            escaped.append(json, start, position - start);
-        } else if (*code_point > 0xFFFF) {
-            const auto offset = static_cast<unsigned>(*code_point) - 0x10000U;
-            escaped +=
-                fmt::format("\\u{:04x}\\u{:04x}", 0xD800U + (offset >> 10U), 0xDC00U + (offset & 0x3FFU));
-        } else {
-            escaped += fmt::format("\\u{:04x}", static_cast<unsigned>(*code_point));
-        }
-    }
-    return escaped;
-}
-
 } // namespace
 
 std::string grade_json(const judge::Report& report) {
@@ -183,7 +144,7 @@ std::string grade_json(const judge::Report& report) {
         {"machine", json_of(report.machine)},
         {"results", results},
     };
-    return with_escapes(object.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+    return to_text(object);
 }
 
 } // namespace gilkit::report

@@ -1,0 +1,158 @@
+#include "os/cgroup.hpp"
+
+#include "os/fd.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <sstream>
+#include <string_view>
+
+namespace gilkit::os {
+
+namespace {
+
+// A hierarchy as it is mounted here, and where we are in it.
+struct Hierarchy {
+    bool v2 = false;
+    std::vector<std::string> controllers; // of v1; those of v2 stand in the group's own files
+    std::filesystem::path top;            // the mount point
+    std::filesystem::path own;            // our group's folder
+};
+
+struct Mount {
+    bool v2 = false;
+    std::string root;  // which part of the hierarchy is mounted
+    std::string point; // where
+    std::vector<std::string> options;
+};
+
+struct Membership {
+    std::vector<std::string> controllers; // none: v2
+    std::string path;
+};
+
+std::vector<std::string> split(const std::string& text, char separator) {
+    std::vector<std::string> words;
+    std::istringstream stream(text);
+    for (std::string word; std::getline(stream, word, separator);) {
+        words.push_back(word);
+    }
+    return words;
+}
+
+bool lists(const std::vector<std::string>& words, std::string_view word) {
+    return std::ranges::find(words, word) != words.end();
+}
+
+// /proc/pid/mountinfo: id parent dev root point options [tags…] - type source superoptions
+std::vector<Mount> cgroup_mounts(const std::string& mountinfo) {
+    std::vector<Mount> mounts;
+    for (const std::string& line : split(mountinfo, '\n')) {
+        const auto separator = line.find(" - ");
+        if (separator == std::string::npos) {
+            continue;
+        }
+        std::istringstream front(line.substr(0, separator));
+        std::istringstream back(line.substr(separator + 3));
+        std::string skip;
+        Mount mount;
+        std::string type;
+        std::string options;
+        front >> skip >> skip >> skip >> mount.root >> mount.point;
+        back >> type >> skip >> options;
+        mount.v2 = type == "cgroup2";
+        mount.options = split(options, ',');
+        if (mount.v2 || type == "cgroup") {
+            mounts.push_back(std::move(mount));
+        }
+    }
+    return mounts;
+}
+
+// /proc/pid/cgroup: "id:controllers:path" a line.
+std::vector<Membership> memberships(const std::string& cgroup) {
+    std::vector<Membership> found;
+    for (const std::string& line : split(cgroup, '\n')) {
+        const auto first = line.find(':');
+        const auto second = line.find(':', first + 1);
+        if (first != std::string::npos && second != std::string::npos) {
+            found.push_back(
+                {split(line.substr(first + 1, second - first - 1), ','), line.substr(second + 1)});
+        }
+    }
+    return found;
+}
+
+std::vector<Hierarchy> hierarchies(const std::filesystem::path& proc_self) {
+    const auto mountinfo = read_small_file(proc_self / "mountinfo", 1U << 20U);
+    const auto cgroup = read_small_file(proc_self / "cgroup");
+    if (!mountinfo || !cgroup) {
+        return {};
+    }
+    const auto groups = memberships(*cgroup);
+    std::vector<Hierarchy> found;
+    for (const Mount& mount : cgroup_mounts(*mountinfo)) {
+        const auto ours = std::ranges::find_if(groups, [&](const Membership& group) {
+            return mount.v2 ? group.controllers.empty()
+                            : !group.controllers.empty() && lists(mount.options, group.controllers.front());
+        });
+        if (ours == groups.end()) {
+            continue;
+        }
+        std::string path = ours->path;
+        if (mount.root != "/" && (path + "/").starts_with(mount.root + "/")) {
+            path.erase(0, mount.root.size());
+        }
+        const std::filesystem::path top = mount.point;
+        const std::filesystem::path own = top / std::filesystem::path(path).relative_path();
+        found.push_back({mount.v2, ours->controllers, top, own.lexically_normal()});
+    }
+    return found;
+}
+
+} // namespace
+
+std::vector<CpuGroup> cpu_groups(const std::filesystem::path& proc_self) {
+    std::vector<CpuGroup> groups;
+    for (const Hierarchy& hierarchy : hierarchies(proc_self)) {
+        if (!hierarchy.v2 && !lists(hierarchy.controllers, "cpu")) {
+            continue;
+        }
+        std::filesystem::path folder = hierarchy.own;
+        for (;;) {
+            groups.push_back({folder, hierarchy.v2});
+            if (folder == hierarchy.top || folder == folder.parent_path()) {
+                break;
+            }
+            folder = folder.parent_path();
+        }
+    }
+    return groups;
+}
+
+std::vector<std::string> usable_controllers(const std::filesystem::path& proc_self) {
+    std::set<std::string> usable;
+    for (const Hierarchy& hierarchy : hierarchies(proc_self)) {
+        if (::access(hierarchy.own.c_str(), W_OK | X_OK) != 0) {
+            continue;
+        }
+        if (hierarchy.v2) {
+            const auto text = read_small_file(hierarchy.own / "cgroup.controllers");
+            std::istringstream words(text.value_or(""));
+            for (std::string word; words >> word;) {
+                usable.insert(word);
+            }
+        }
+        for (const std::string& controller : hierarchy.controllers) {
+            if (!controller.starts_with("name=")) {
+                usable.insert(controller);
+            }
+        }
+    }
+    return {usable.begin(), usable.end()};
+}
+
+} // namespace gilkit::os

@@ -1,0 +1,51 @@
+#include "report/json_parts.hpp"
+
+#include "report/text.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstddef>
+
+namespace gilkit::report {
+
+namespace {
+
+// A JSON file is also looked at in terminals. Everything unprintable that JSON lets through raw (DEL, C1
+// controls, bidirectional overrides) stands inside a string, where its escape means the same.
+std::string with_escapes(const std::string& json) {
+    std::string escaped;
+    escaped.reserve(json.size());
+    for (std::size_t position = 0; position < json.size();) {
+        const std::size_t start = position;
+        const std::optional<char32_t> code_point = next_code_point(json, position);
+        if (!code_point || *code_point < 0x7F || !is_unprintable(*code_point)) {
+            escaped.append(json, start, position - start);
+        } else if (*code_point > 0xFFFF) {
+            const auto offset = static_cast<unsigned>(*code_point) - 0x10000U;
+            escaped +=
+                fmt::format("\\u{:04x}\\u{:04x}", 0xD800U + (offset >> 10U), 0xDC00U + (offset & 0x3FFU));
+        } else {
+            escaped += fmt::format("\\u{:04x}", static_cast<unsigned>(*code_point));
+        }
+    }
+    return escaped;
+}
+
+} // namespace
+
+// Microseconds and millionths: more digits than that are not measured, only computed.
+Json figure(double value) {
+    constexpr double resolution = 1e6;
+    return std::isfinite(value) ? Json(std::round(value * resolution) / resolution) : Json(nullptr);
+}
+
+Json figure(const std::optional<double>& value) {
+    return value ? figure(*value) : Json(nullptr);
+}
+
+std::string to_text(const Json& object) {
+    return with_escapes(object.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+}
+
+} // namespace gilkit::report
