@@ -1,5 +1,6 @@
 #include "measure/calibration.hpp"
 
+#include "measure/byte_machine.hpp"
 #include "measure/statistics.hpp"
 #include "os/clock.hpp"
 #include "os/machine.hpp"
@@ -20,81 +21,6 @@
 namespace gilkit::measure {
 
 namespace {
-
-// --- the work
-
-// A machine with a memory of 256 KiB and a program of 64 KiB, both pseudo-random: which instruction comes
-// next, and where it reads and writes, no branch predictor or prefetcher guesses.
-class ByteMachine {
-public:
-    ByteMachine() : memory_(memory_words), program_(program_length) {
-        for (std::uint32_t& word : memory_) {
-            word = next_random();
-        }
-        for (std::uint8_t& instruction : program_) {
-            instruction = static_cast<std::uint8_t>(next_random() >> 24U);
-        }
-    }
-
-    // The result is there so that no compiler leaves the work out.
-    std::uint32_t run(std::uint64_t steps) {
-        for (std::uint64_t step = 0; step < steps; ++step) {
-            const std::uint8_t instruction = program_[counter_ & (program_length - 1)];
-            std::uint32_t& cell = memory_[(accumulator_ ^ instruction) & (memory_words - 1)];
-            switch (instruction & 7U) {
-            case 0:
-                accumulator_ += cell;
-                break;
-            case 1:
-                cell = accumulator_ + instruction;
-                break;
-            case 2:
-                accumulator_ ^= cell << 3U;
-                break;
-            case 3:
-                counter_ += cell & 63U;
-                break;
-            case 4:
-                if ((cell & 16U) != 0) {
-                    accumulator_ = (accumulator_ >> 5U) | (accumulator_ << 27U);
-                } else {
-                    cell ^= 0x9E3779B9U;
-                }
-                break;
-            case 5:
-                accumulator_ = accumulator_ * 2654435761U + instruction;
-                break;
-            case 6:
-                std::swap(accumulator_, cell);
-                break;
-            default:
-                accumulator_ -= memory_[cell & (memory_words - 1)];
-                break;
-            }
-            ++counter_;
-        }
-        return accumulator_;
-    }
-
-private:
-    static constexpr std::uint32_t memory_words = 1U << 16U;
-    static constexpr std::uint32_t program_length = 1U << 16U;
-
-    std::uint32_t next_random() {
-        random_ ^= random_ << 13U; // Marsaglia's xorshift
-        random_ ^= random_ >> 17U;
-        random_ ^= random_ << 5U;
-        return random_;
-    }
-
-    std::vector<std::uint32_t> memory_;
-    std::vector<std::uint8_t> program_;
-    std::uint32_t random_ = 2463534242U;
-    std::uint32_t accumulator_ = 1;
-    std::uint32_t counter_ = 0;
-};
-
-// --- the two threads
 
 struct Times {
     double cpu_s = 0;

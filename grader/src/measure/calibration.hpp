@@ -6,10 +6,11 @@
 // less than twice as fast. The calibration measures by how much.
 //
 // Method. Two threads, each bound to one CPU, do the same fixed piece of work: an interpreter of a made-up
-// byte code, whose loads, stores and jumps depend on data of a few hundred kB. (One long chain of arithmetic
-// would hardly notice a hyper-thread.) In turns, several rounds: the first alone, the second alone, both at
-// the same time; whoever is done first goes on working, unmeasured, until the other is done too. With a(i)
-// the least time that CPU i needed alone and b(i, r) its time beside the other in round r,
+// byte code, with loads, stores and unpredictable branches over a few hundred kB. (One long chain of steps
+// that wait for each other would hardly notice a hyper-thread.) In turns, several rounds: the first alone,
+// the second alone, both at the same time; whoever is done first goes on working, unmeasured, until the other
+// is done too. With a(i) the least time that CPU i needed alone and b(i, r) its time beside the other in
+// round r,
 //     throughput(r) = a(0) / b(0, r) + a(1) / b(1, r):
 // 2 when neither slows the other down, 1 when together they do what one does alone.
 #pragma once

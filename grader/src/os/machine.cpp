@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <set>
 #include <sstream>
@@ -61,14 +62,13 @@ std::map<int, CpuTicks> parse_cpu_ticks(std::string_view proc_stat) {
         if (!cpu || words.size() < counters + 1) {
             return {};
         }
-        std::vector<std::uint64_t> ticks;
-        ticks.reserve(counters);
-        for (std::size_t i = 1; i <= counters; ++i) {
-            const auto count = to_number<std::uint64_t>(words[i]);
+        std::array<std::uint64_t, counters> ticks{};
+        for (std::size_t i = 0; i < counters; ++i) {
+            const auto count = to_number<std::uint64_t>(words[i + 1]);
             if (!count) {
                 return {};
             }
-            ticks.push_back(*count);
+            ticks[i] = *count;
         }
         cpus[*cpu] = {ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6], ticks[3] + ticks[4], ticks[7]};
     }
@@ -179,6 +179,7 @@ std::optional<std::vector<std::vector<int>>> physical_cores(const std::vector<in
         return std::nullopt;
     }
     std::vector<std::vector<int>> cores;
+    cores.reserve(by_first_sibling.size());
     for (auto& [first, core] : by_first_sibling) {
         cores.push_back(std::move(core));
     }

@@ -14,8 +14,8 @@ using Json = nlohmann::ordered_json;
 Json figure(double value);
 Json figure(const std::optional<double>& value);
 
-// Indented, with a newline at the end. Nothing in it moves a terminal's cursor or hides text; invalid UTF-8 is
-// replaced by U+FFFD.
+// Indented, with a newline at the end. Nothing in it moves a terminal's cursor or hides text; invalid UTF-8
+// is replaced by U+FFFD.
 std::string to_text(const Json& object);
 
 } // namespace gilkit::report
