@@ -10,6 +10,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <system_error>
 
 namespace gilkit::cli {
 
@@ -71,15 +72,43 @@ void complain(const std::string& message) {
     fmt::print(stderr, "gilkit: {}\n", message);
 }
 
-bool deliver(const std::string& text, const std::string& output) {
+namespace {
+
+// A pipe, a device, or one of our own descriptors by name: there is no place beside it to write to first.
+bool is_special(const std::string& output) {
     std::error_code ignored;
-    const bool special =
-        output.empty() || (fs::exists(output, ignored) && !fs::is_regular_file(output, ignored));
+    return output.starts_with("/dev/") || output.starts_with("/proc/") ||
+           (fs::exists(output, ignored) && !fs::is_regular_file(output, ignored));
+}
+
+} // namespace
+
+bool can_deliver(const std::string& output) {
+    if (output.empty()) {
+        return true;
+    }
+    std::error_code ignored;
+    int fault = 0;
+    if (fs::is_directory(output, ignored)) {
+        fault = EISDIR;
+    } else if (is_special(output)) {
+        // Not opened: a FIFO would wait for its reader.
+        fault = ::access(output.c_str(), W_OK) == 0 ? 0 : errno;
+    } else if (auto tried = os::try_write_beside(output); !tried) {
+        fault = tried.error().code;
+    }
+    if (fault != 0) {
+        complain(fmt::format("can't write to {}: {}; name a file in a folder that is there and yours", output,
+                             std::generic_category().message(fault)));
+    }
+    return fault == 0;
+}
+
+bool deliver(const std::string& text, const std::string& output, int stream) {
     os::Result<void> written;
     if (output.empty()) {
-        written = os::write_all(STDOUT_FILENO, text);
-    } else if (special) {
-        // A pipe or a device has no place beside it to write to first.
+        written = os::write_all(stream, text);
+    } else if (is_special(output)) {
         const auto fd = os::open_for_writing(output);
         written = fd ? os::write_all(fd->get(), text) : tl::unexpected(fd.error());
     } else {

@@ -4,6 +4,8 @@
 #include "content/load.hpp"
 #include "judge/result.hpp"
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -33,8 +35,12 @@ InterpreterOrExit student_interpreter(const std::string& name);
 // Prints "gilkit: message" on stderr.
 void complain(const std::string& message);
 
-// Writes a command's result: to stdout, or to `output` when that is not empty. False, with the fault on
-// stderr, when it can't be written (a full disk, a closed pipe).
-bool deliver(const std::string& text, const std::string& output);
+// Whether a result could be written to `output` (empty: yes), as far as that can be told beforehand; else
+// the fault is on stderr. Nothing is left behind.
+bool can_deliver(const std::string& output);
+
+// Writes a command's result: to the descriptor `stream`, or to `output` when that is not empty. False, with
+// the fault on stderr, when it can't be written (a full disk, a closed pipe).
+bool deliver(const std::string& text, const std::string& output, int stream = STDOUT_FILENO);
 
 } // namespace gilkit::cli

@@ -1,13 +1,17 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/kit.hpp"
+#include "os/inheritance.hpp"
 #include "os/signals.hpp"
 
 #include <fmt/format.h>
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <exception>
+#include <string>
+#include <vector>
 
 namespace {
 
@@ -31,13 +35,18 @@ int run(int argc, char** argv) {
         "  gilkit grade four-threads-one-core\n"
         "`gilkit COMMAND --help` says more about a command. In a clone, `./gilkit test` runs the tests.");
     Action action;
+    std::vector<std::string> observed;
     add_grade(app, action);
     add_list(app, action);
     add_doctor(app, action);
+    add_measure(app, action, observed);
     add_verify(app, action);
     add_site(app, action);
+    std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+    observed = take_observed_command(app, words);
+    std::ranges::reverse(words); // CLI11 takes them from the end
     try {
-        app.parse(argc, argv);
+        app.parse(std::move(words));
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? exit_ok : exit_usage;
     }
@@ -51,6 +60,7 @@ int run(int argc, char** argv) {
 } // namespace
 
 int main(int argc, char** argv) {
+    gilkit::os::inheritance(); // before any of it is changed
     gilkit::os::install_interrupt_handlers();
     allow_many_open_files();
     try {

@@ -86,9 +86,11 @@ std::vector<Membership> memberships(const std::string& cgroup) {
     return found;
 }
 
-std::vector<Hierarchy> hierarchies(const std::filesystem::path& proc_self) {
+// Of the process behind `proc_pid`, as mounted for us.
+std::vector<Hierarchy> hierarchies(const std::filesystem::path& proc_self,
+                                   const std::filesystem::path& proc_pid) {
     const auto mountinfo = read_small_file(proc_self / "mountinfo", 1U << 20U);
-    const auto cgroup = read_small_file(proc_self / "cgroup");
+    const auto cgroup = read_small_file(proc_pid / "cgroup");
     if (!mountinfo || !cgroup) {
         return {};
     }
@@ -117,7 +119,7 @@ std::vector<Hierarchy> hierarchies(const std::filesystem::path& proc_self) {
 
 std::vector<CpuGroup> cpu_groups(const std::filesystem::path& proc_self) {
     std::vector<CpuGroup> groups;
-    for (const Hierarchy& hierarchy : hierarchies(proc_self)) {
+    for (const Hierarchy& hierarchy : hierarchies(proc_self, proc_self)) {
         if (!hierarchy.v2 && !lists(hierarchy.controllers, "cpu")) {
             continue;
         }
@@ -135,7 +137,7 @@ std::vector<CpuGroup> cpu_groups(const std::filesystem::path& proc_self) {
 
 std::vector<std::string> usable_controllers(const std::filesystem::path& proc_self) {
     std::set<std::string> usable;
-    for (const Hierarchy& hierarchy : hierarchies(proc_self)) {
+    for (const Hierarchy& hierarchy : hierarchies(proc_self, proc_self)) {
         if (::access(hierarchy.own.c_str(), W_OK | X_OK) != 0) {
             continue;
         }
@@ -153,6 +155,32 @@ std::vector<std::string> usable_controllers(const std::filesystem::path& proc_se
         }
     }
     return {usable.begin(), usable.end()};
+}
+
+std::vector<std::filesystem::path> freezer_files(const std::filesystem::path& proc_pid,
+                                                 const std::filesystem::path& proc_self) {
+    std::vector<std::filesystem::path> files;
+    for (const Hierarchy& hierarchy : hierarchies(proc_self, proc_pid)) {
+        if (hierarchy.v2) {
+            files.push_back(hierarchy.own / "cgroup.events");
+        } else if (lists(hierarchy.controllers, "freezer")) {
+            files.push_back(hierarchy.own / "freezer.state");
+        }
+    }
+    return files;
+}
+
+bool says_frozen(std::string_view text) {
+    return text.starts_with("FROZEN") || text.starts_with("FREEZING") || text.starts_with("frozen 1") ||
+           text.find("\nfrozen 1") != std::string_view::npos;
+}
+
+bool is_frozen(pid_t pid) {
+    const auto files = freezer_files("/proc/" + std::to_string(pid));
+    return std::ranges::any_of(files, [](const std::filesystem::path& file) {
+        const auto text = read_small_file(file);
+        return text && says_frozen(*text);
+    });
 }
 
 } // namespace gilkit::os

@@ -129,6 +129,16 @@ Result<std::string> read_regular_file(const std::filesystem::path& path, std::si
     return read_up_to(fd->get(), max, path.string());
 }
 
+Result<void> try_write_beside(const std::filesystem::path& path) {
+    std::string temporary = path.string() + ".XXXXXX";
+    const UniqueFd fd(::mkostemp(temporary.data(), O_CLOEXEC));
+    if (!fd) {
+        return last_error("create a file beside " + path.string());
+    }
+    ::unlink(temporary.c_str());
+    return {};
+}
+
 Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view data) {
     std::string temporary = path.string() + ".XXXXXX";
     UniqueFd fd(::mkostemp(temporary.data(), O_CLOEXEC));

@@ -196,6 +196,12 @@ std::vector<pid_t> descendants_of(pid_t pid) {
     return found;
 }
 
+std::optional<char> process_state(pid_t pid) {
+    const auto text = read_small_file("/proc/" + std::to_string(pid) + "/stat");
+    const auto stat = text ? parse_stat(*text) : std::nullopt;
+    return stat ? std::optional(stat->state) : std::nullopt;
+}
+
 std::optional<std::uint64_t> process_cpu_ns(pid_t pid) {
     clockid_t clock{};
     timespec used{};

@@ -71,6 +71,9 @@ std::vector<pid_t> children_of(pid_t pid);
 // All descendants, parents before children, without `pid` itself.
 std::vector<pid_t> descendants_of(pid_t pid);
 
+// What the kernel says that a process does now: ProcStat::state. nullopt: it is gone, or hidden.
+std::optional<char> process_state(pid_t pid);
+
 // CPU time that a process has used so far, exited threads included, in nanoseconds.
 std::optional<std::uint64_t> process_cpu_ns(pid_t pid);
 

@@ -38,6 +38,9 @@ void install_interrupt_handlers() {
     ::sigprocmask(SIG_BLOCK, &blocked, nullptr);
     action.sa_handler = SIG_IGN;
     ::sigaction(SIGPIPE, &action, nullptr);
+    // Started with this one ignored, we would never learn how a child ended.
+    action.sa_handler = SIG_DFL;
+    ::sigaction(SIGCHLD, &action, nullptr);
 }
 
 int interrupted() {

@@ -14,7 +14,8 @@
 
 namespace gilkit::os {
 
-// Installs the handlers and blocks the signals; ignores SIGPIPE. Call once, before any thread starts.
+// Installs the handlers and blocks the signals; ignores SIGPIPE, and SIGCHLD no longer. Call once, before any
+// thread starts.
 void install_interrupt_handlers();
 
 // The signal that asked us to stop, or 0.

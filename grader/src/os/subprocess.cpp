@@ -1,12 +1,10 @@
 #include "os/subprocess.hpp"
 
+#include "os/become.hpp"
 #include "os/clock.hpp"
 #include "os/procfs.hpp"
 #include "os/worker.hpp"
 
-#include <fcntl.h>
-#include <linux/close_range.h>
-#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -15,137 +13,10 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
-#include <string_view>
 
 namespace gilkit::os {
 
 namespace {
-
-// What the child reports when it can't become the program: where it stopped, and errno.
-struct ChildFailure {
-    int step = 0;
-    int code = 0;
-};
-
-constexpr std::array<std::string_view, 6> steps{"prepare the process for", "set the limits of",
-                                                "pin to its cores",        "enter the folder of",
-                                                "open the files of",       "run"};
-
-// Everything that the child needs, laid out before fork(): between fork and exec only async-signal-safe
-// calls are allowed, so nothing there may allocate.
-struct ChildPlan {
-    const SpawnOptions& options;
-    std::vector<char*> argv;
-    std::vector<char*> environment;
-    cpu_set_t cpus{};
-    pid_t parent = ::getpid();
-    int report_fd = -1;
-
-    explicit ChildPlan(const SpawnOptions& given) : options(given) {
-        // exec takes char* for history's sake and does not write.
-        for (const std::string& word : options.argv) {
-            argv.push_back(const_cast<char*>(word.c_str()));
-        }
-        argv.push_back(nullptr);
-        for (const std::string& variable : options.environment) {
-            environment.push_back(const_cast<char*>(variable.c_str()));
-        }
-        environment.push_back(nullptr);
-        CPU_ZERO(&cpus);
-        for (const int cpu : options.cpus) {
-            CPU_SET(static_cast<std::size_t>(cpu), &cpus);
-        }
-    }
-};
-
-[[noreturn]] void fail(const ChildPlan& plan, int step) {
-    const ChildFailure failure{step, errno};
-    // Our own end of a pipe: if this fails too, the parent sees an exit code instead.
-    (void)!::write(plan.report_fd, &failure, sizeof failure);
-    ::_exit(127);
-}
-
-// Moves the wanted descriptors to their numbers. They go through numbers above all of these first, because a
-// source may sit where another one's target is.
-bool arrange_descriptors(ChildPlan& plan) {
-    std::array<int, 16> sources{};
-    const auto& wanted = plan.options.fds;
-    if (wanted.size() > sources.size()) {
-        errno = E2BIG;
-        return false;
-    }
-    int free = STDERR_FILENO + 1;
-    for (const auto& [ours, theirs] : wanted) {
-        free = std::max(free, theirs + 1);
-    }
-    const int report = ::fcntl(plan.report_fd, F_DUPFD_CLOEXEC, free);
-    if (report < 0) {
-        return false; // told through the old number
-    }
-    plan.report_fd = report;
-    for (std::size_t i = 0; i < wanted.size(); ++i) {
-        sources[i] = ::fcntl(wanted[i].first, F_DUPFD_CLOEXEC, free);
-        if (sources[i] < 0) {
-            return false;
-        }
-    }
-    const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-    const int null_moved = ::fcntl(null, F_DUPFD_CLOEXEC, free);
-    if (null_moved < 0 || ::close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC) < 0) {
-        return false;
-    }
-    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
-        if (::dup2(null_moved, fd) < 0) {
-            return false;
-        }
-    }
-    for (std::size_t i = 0; i < wanted.size(); ++i) {
-        if (::dup2(sources[i], wanted[i].second) < 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
-[[noreturn]] void become(ChildPlan& plan) {
-    const SpawnOptions& options = plan.options;
-    if (options.new_session) {
-        ::setsid();
-    }
-    if (options.die_with_us) {
-        // If the parent died before this took effect, nobody will send the signal.
-        if (::prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || ::getppid() != plan.parent) {
-            fail(plan, 0);
-        }
-    }
-    for (const auto& [resource, limit] : options.limits) {
-        const rlimit both{limit, limit};
-        if (::setrlimit(static_cast<__rlimit_resource_t>(resource), &both) < 0) {
-            fail(plan, 1);
-        }
-    }
-    if (!options.cpus.empty() && ::sched_setaffinity(0, sizeof plan.cpus, &plan.cpus) < 0) {
-        fail(plan, 2);
-    }
-    if (options.nice != 0 && ::setpriority(PRIO_PROCESS, 0, options.nice) < 0) {
-        fail(plan, 2);
-    }
-    if (!options.directory.empty() && ::chdir(options.directory.c_str()) < 0) {
-        fail(plan, 3);
-    }
-    if (!arrange_descriptors(plan)) {
-        fail(plan, 4);
-    }
-    // Ignored signals and the blocked mask survive exec: give the program the usual ones.
-    for (int number = 1; number < NSIG; ++number) {
-        ::signal(number, SIG_DFL);
-    }
-    sigset_t none;
-    ::sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    ::execvpe(plan.argv[0], plan.argv.data(), plan.environment.data());
-    fail(plan, 5);
-}
 
 ExitStatus to_exit_status(int status, const rusage& usage) {
     const auto ns = [](const timeval& time) {
@@ -161,6 +32,15 @@ UniqueFd open_pidfd(pid_t pid) {
     return UniqueFd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
 }
 
+// Bytes read: 0 when the child has become the program, or died on the way.
+ssize_t read_report(const UniqueFd& fd, ChildFailure& failure) {
+    ssize_t count = 0;
+    do {
+        count = ::read(fd.get(), &failure, sizeof failure);
+    } while (count < 0 && errno == EINTR);
+    return count;
+}
+
 pid_t wait4_retrying(pid_t pid, int* status, int flags, rusage* usage) {
     for (;;) {
         const pid_t ended = ::wait4(pid, status, flags, usage);
@@ -172,34 +52,42 @@ pid_t wait4_retrying(pid_t pid, int* status, int flags, rusage* usage) {
 
 } // namespace
 
-Result<Child> Child::spawn(const SpawnOptions& options) {
+Result<Child> Child::spawn(const SpawnOptions& options, const BeforeExec& before_exec) {
     auto report = make_pipe();
-    if (!report) {
-        return tl::unexpected(report.error());
+    auto gate = before_exec ? make_pipe() : Pipe{};
+    if (!report || !gate) {
+        return tl::unexpected(report ? gate.error() : report.error());
     }
     ChildPlan plan(options);
     plan.report_fd = report->write_end.get();
+    plan.gate_fd = gate->read_end.get();
     const pid_t pid = ::fork();
     if (pid < 0) {
         return last_error("fork");
     }
     if (pid == 0) {
+        gate->write_end.reset(); // or the child would wait for itself when we are gone
         become(plan);
     }
     report->write_end.reset();
+    gate->read_end.reset();
     Child child(pid, open_pidfd(pid));
     if (!child.pidfd_) {
         return last_error("pidfd_open");
     }
     ChildFailure failure;
-    ssize_t count = 0;
-    do {
-        count = ::read(report->read_end.get(), &failure, sizeof failure);
-    } while (count < 0 && errno == EINTR);
+    ssize_t count = read_report(report->read_end, failure);
+    if (count == sizeof child_ready) {
+        before_exec(pid);
+        if (::write(gate->write_end.get(), &child_ready, 1) != 1) {
+            return last_error("tell the child to go on");
+        }
+        count = read_report(report->read_end, failure);
+    }
     if (count == sizeof failure) {
         child.wait();
         return tl::unexpected(
-            Error{failure.code, std::string(steps.at(static_cast<std::size_t>(failure.step))) + " " +
+            Error{failure.code, std::string(child_steps.at(static_cast<std::size_t>(failure.step))) + " " +
                                     options.argv.front()});
     }
     return child;
@@ -241,18 +129,34 @@ ExitStatus Child::wait() {
     return *status_;
 }
 
-void Child::signal(int number) const {
+Result<void> Child::signal(int number) const {
     // Once it is reaped the number may belong to somebody else.
-    if (!status_) {
-        ::kill(pid_, number);
+    if (!status_ && ::kill(pid_, number) < 0) {
+        return last_error("signal process " + std::to_string(pid_));
     }
+    return {};
 }
 
-Result<ProcessTree> ProcessTree::spawn(const SpawnOptions& options) {
+int Child::job_change() const {
+    siginfo_t info{};
+    if (status_ || ::waitid(P_PID, static_cast<id_t>(pid_), &info, WSTOPPED | WCONTINUED | WNOHANG) < 0) {
+        return 0;
+    }
+    return info.si_status; // stays 0 when there was nothing to tell
+}
+
+void Child::release() {
+    pid_ = -1;
+    pidfd_.reset();
+}
+
+Result<ProcessTree> ProcessTree::spawn(const SpawnOptions& options, const BeforeExec& before_exec) {
     if (::prctl(PR_SET_CHILD_SUBREAPER, 1) < 0) {
         return last_error("become a subreaper");
     }
-    return Child::spawn(options).map([](Child&& child) { return ProcessTree(std::move(child)); });
+    return Child::spawn(options, before_exec).map([](Child&& child) {
+        return ProcessTree(std::move(child));
+    });
 }
 
 ProcessTree::~ProcessTree() {

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -29,9 +30,15 @@ struct SpawnOptions {
     std::vector<std::pair<int, rlim_t>> limits; // RLIMIT_…, soft and hard alike
     std::vector<int> cpus;                      // empty: where we may run
     int nice = 0;                               // how much it steps back behind others, 0 to 19
-    bool new_session = false;                   // away from our terminal and its signals
-    bool die_with_us = false;                   // SIGKILL when we are gone, even by SIGKILL
+    // The program gets what we were given (os/inheritance.hpp): all descriptors that we were started with,
+    // signals and limit of open files included, `fds` being empty. Without it, signals are as usual.
+    bool in_our_place = false;
+    bool new_session = false; // away from our terminal and its signals
+    bool die_with_us = false; // SIGKILL when we are gone, even by SIGKILL
 };
+
+// Told the process's number while it waits, ready, just before it becomes the program.
+using BeforeExec = std::function<void(pid_t)>;
 
 struct ExitStatus {
     int code = 0;   // meaningful when signal == 0
@@ -45,7 +52,7 @@ struct ExitStatus {
 class Child {
 public:
     // Errors of the child's side before exec (missing program, missing folder) arrive here too.
-    static Result<Child> spawn(const SpawnOptions& options);
+    static Result<Child> spawn(const SpawnOptions& options, const BeforeExec& before_exec = {});
 
     Child(Child&& other) noexcept;
     Child& operator=(Child&& other) noexcept;
@@ -60,7 +67,12 @@ public:
     std::optional<ExitStatus> try_wait();
     // Waits without limit.
     ExitStatus wait();
-    void signal(int number) const;
+    // An error when it is not ours to signal (EPERM): a program with the rights of another user.
+    Result<void> signal(int number) const; // NOLINT(modernize-use-nodiscard): most callers can do nothing
+    // What job control did to it since the last call: the signal that stopped it, SIGCONT, or 0.
+    int job_change() const;
+    // Lets it go: it is neither killed nor waited for any more. The owner holds nothing afterwards.
+    void release();
 
 private:
     Child(pid_t pid, UniqueFd pidfd) : pid_(pid), pidfd_(std::move(pidfd)) {}
@@ -71,7 +83,7 @@ private:
 
 class ProcessTree {
 public:
-    static Result<ProcessTree> spawn(const SpawnOptions& options);
+    static Result<ProcessTree> spawn(const SpawnOptions& options, const BeforeExec& before_exec = {});
     ~ProcessTree();
     ProcessTree(ProcessTree&&) = default;
     ProcessTree& operator=(ProcessTree&&) = delete;
@@ -83,6 +95,8 @@ public:
     std::uint64_t orphans_cpu_ns() const { return orphans_cpu_ns_; }
     // Reaps orphans that have ended; cheap, call now and then.
     void reap_orphans();
+    // Leaves all of it to itself: nothing is killed. Nothing else may be called afterwards.
+    void release() { root_.release(); }
     // Kills everything; false when something survived SIGKILL for `patience_ns`.
     bool kill_all(std::int64_t patience_ns);
 

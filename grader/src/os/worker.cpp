@@ -23,6 +23,11 @@ std::vector<pid_t>& workers() {
     return pids;
 }
 
+std::vector<pid_t>& left_out() {
+    static std::vector<pid_t> pids;
+    return pids;
+}
+
 bool has_ended(pid_t pid) {
     siginfo_t info{};
     return ::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
@@ -43,6 +48,7 @@ Result<Worker> Worker::start(const std::function<std::string()>& task) {
     }
     if (pid == 0) {
         workers().clear();
+        left_out().clear();
         install_interrupt_handlers();
         // The signal that also Ctrl-C's relatives send: it unwinds and leaves nothing behind.
         if (::prctl(PR_SET_PDEATHSIG, SIGTERM) < 0 || ::getppid() != parent) {
@@ -109,9 +115,17 @@ Result<std::string> Worker::wait() {
 
 std::vector<pid_t> stray_children(pid_t root) {
     std::vector<pid_t> pids = children_of(::getpid());
-    std::erase_if(
-        pids, [&](pid_t pid) { return pid == root || std::ranges::find(workers(), pid) != workers().end(); });
+    const auto is_in = [](const std::vector<pid_t>& some, pid_t pid) {
+        return std::ranges::find(some, pid) != some.end();
+    };
+    std::erase_if(pids,
+                  [&](pid_t pid) { return pid == root || is_in(workers(), pid) || is_in(left_out(), pid); });
     return pids;
+}
+
+void leave_out_children() {
+    const std::vector<pid_t> more = stray_children(-1);
+    left_out().insert(left_out().end(), more.begin(), more.end());
 }
 
 } // namespace gilkit::os

@@ -38,7 +38,13 @@ private:
     UniqueFd result_;
 };
 
-// Children of this process that are neither `root` nor a Worker: orphans of a tree that came to us.
+// Children of this process that are neither `root` nor a Worker nor left out: orphans of a tree that came to
+// us.
 std::vector<pid_t> stray_children(pid_t root);
+
+// From now on the children that this process has are no part of any tree: those that it was born with (a
+// shell that replaced itself by us) and those that an earlier tree left behind. They are not waited for
+// either.
+void leave_out_children();
 
 } // namespace gilkit::os

@@ -1,12 +1,13 @@
 #include "report/figures.hpp"
 
+#include "report/layout.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <map>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -113,18 +114,6 @@ bool is_drawable(const judge::Interval& interval) {
     return std::isfinite(interval.estimate) && std::isfinite(interval.low) && std::isfinite(interval.high);
 }
 
-std::string seconds(double value, const Pen& pen) {
-    if (!std::isfinite(value)) {
-        return std::string(pen.signs().dash);
-    }
-    constexpr double three_digits = 99.995;
-    constexpr double five_digits = 99999.5;
-    if (value >= five_digits) {
-        return fmt::format("{:.3g} s", value);
-    }
-    return fmt::format("{:.{}f} s", value, value < three_digits ? 2 : 0);
-}
-
 double median(std::vector<double> values) {
     std::ranges::sort(values);
     const std::size_t middle = values.size() / 2;
@@ -152,10 +141,6 @@ std::optional<std::pair<double, double>> parallelism_of(const judge::Measurement
         return std::nullopt;
     }
     return std::pair{median(std::move(low)), median(std::move(high))};
-}
-
-std::string percent(double share) {
-    return fmt::format("{:.0f} %", std::clamp(share, 0.0, 1.0) * 100);
 }
 
 } // namespace
@@ -201,60 +186,21 @@ std::vector<std::string> speedup_gauge(const judge::Measurement& measurement, co
 }
 
 std::vector<std::string> cores_table(const judge::Measurement& measurement, const Pen& pen) {
-    struct Column {
-        std::string wall, speedup, predicted;
-    };
-    std::map<int, Column> columns;
-    for (const judge::MeasuredWall& wall : measurement.measured) {
-        columns[wall.cores].wall = seconds(wall.wall_s, pen);
-        columns[wall.cores].speedup = pen.speedup(wall.speedup);
+    CoresRow wall{"Time here", {}};
+    CoresRow speedup{"Speedup here", {}};
+    CoresRow predicted{"Predicted", {}};
+    for (const judge::MeasuredWall& each : measurement.measured) {
+        wall.cells[each.cores] = seconds(each.wall_s, pen);
+        speedup.cells[each.cores] = pen.speedup(each.speedup);
     }
-    for (const auto& [cores, speedup] : measurement.predicted) {
-        columns[cores].predicted = pen.speedup(speedup);
+    for (const auto& [cores, value] : measurement.predicted) {
+        predicted.cells[cores] = pen.speedup(value);
     }
-
-    constexpr int label_width = 14;
-    constexpr int column_width = 9;
-    const auto room = static_cast<std::size_t>((pen.width() - 2 - label_width) / column_width);
-    std::vector<std::string> lines;
-    const auto row = [&](std::string_view label, Ink ink, auto cell_of, auto first, auto last) {
-        std::string text = fmt::format("{}{:<{}}", indent, label, label_width);
-        bool any = false;
-        for (auto column = first; column != last; ++column) {
-            const std::string cell = cell_of(*column);
-            any = any || !cell.empty();
-            text += fmt::format("{:{}}{}", "", std::max(column_width - display_width(cell), 0), cell);
-        }
-        if (any) {
-            lines.push_back(pen.paint(ink, text.substr(0, text.find_last_not_of(' ') + 1)));
-        }
-    };
-    // Too many columns for one line continue in a second block.
-    for (auto first = columns.begin(); first != columns.end();) {
-        if (!lines.empty()) {
-            lines.emplace_back();
-        }
-        auto last = first;
-        for (std::size_t taken = 0; taken < room && last != columns.end(); ++taken) {
-            ++last;
-        }
-        row(
-            "Cores", Ink::faint, [](const auto& column) { return std::to_string(column.first); }, first,
-            last);
-        row(
-            "Time here", Ink::plain, [](const auto& column) { return column.second.wall; }, first, last);
-        row(
-            "Speedup here", Ink::plain, [](const auto& column) { return column.second.speedup; }, first,
-            last);
-        row(
-            "Predicted", Ink::plain, [](const auto& column) { return column.second.predicted; }, first, last);
-        first = last;
-    }
-    return lines;
+    return table_by_cores({wall, speedup, predicted}, pen);
 }
 
 std::vector<std::string> figures_in_words(const judge::Measurement& measurement, const Pen& pen) {
-    std::vector<std::pair<std::string_view, std::string>> figures;
+    std::vector<LabelledFigure> figures;
     if (const auto parallelism = parallelism_of(measurement)) {
         const std::string low = fmt::format("{:.1f}", parallelism->first);
         const std::string high = fmt::format("{:.1f}", parallelism->second);
@@ -274,16 +220,7 @@ std::vector<std::string> figures_in_words(const judge::Measurement& measurement,
         figures.emplace_back("Machine busy", fmt::format("neighbours had the core for {} of the time",
                                                          percent(measurement.machine_busy)));
     }
-    constexpr int label_width = 14;
-    std::vector<std::string> lines;
-    for (const auto& [label, words] : figures) {
-        std::string_view shown = label;
-        for (const std::string& line : wrap(words, pen.width() - 2 - label_width)) {
-            lines.push_back(fmt::format("{}{:<{}}{}", indent, shown, label_width, line));
-            shown = {};
-        }
-    }
-    return lines;
+    return labelled(figures, pen);
 }
 
 } // namespace gilkit::report

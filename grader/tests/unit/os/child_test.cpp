@@ -1,11 +1,14 @@
 #include "os/cores.hpp"
 #include "os/helpers.hpp"
+#include "os/inheritance.hpp"
+#include "os/procfs.hpp"
 #include "os/subprocess.hpp"
 
 #include <doctest/doctest.h>
 
 #include <fcntl.h>
 #include <sched.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -236,4 +239,75 @@ TEST_CASE("A child that is to die with us does") {
     pipe->write_end.reset();
     CHECK(read_line(pipe->read_end.get()) == "x");
     CHECK(read_line(pipe->read_end.get()).empty());
+}
+
+TEST_CASE("A program in our place has our streams, our other descriptors and our limits") {
+    const Scratch scratch;
+    auto pipe = make_pipe().value();
+    const UniqueFd inheritable(::open("/dev/zero", O_RDONLY));
+    REQUIRE(inheritable);
+    SpawnOptions options =
+        shell("readlink /proc/$$/fd/" + std::to_string(inheritable.get()) + " > " +
+              (scratch / "fd").string() + "; test ! -e /proc/$$/fd/" + std::to_string(pipe.write_end.get()) +
+              "; ulimit -n >> " + (scratch / "fd").string());
+    options.in_our_place = true;
+    CHECK(Child::spawn(options)->wait().success());
+    CHECK(get_file(scratch / "fd") ==
+          "/dev/zero\n" + std::to_string(inheritance().open_files.rlim_cur) + "\n");
+}
+
+TEST_CASE("Our environment is given away whole") {
+    const Variable odd("GILKIT_TEST_ODD", "a=b\nc");
+    SpawnOptions options = shell("test \"$GILKIT_TEST_ODD\" = \"$(printf 'a=b\\nc')\"");
+    options.environment = environment();
+    CHECK(Child::spawn(options)->wait().success());
+}
+
+TEST_CASE("Who asks is told of the process while it is ready and not yet the program") {
+    const Scratch scratch;
+    const std::filesystem::path file = scratch / "file";
+    pid_t told = 0;
+    auto child = Child::spawn(shell("echo $$ > " + file.string()), [&](pid_t pid) {
+        told = pid;
+        CHECK_FALSE(std::filesystem::exists(file));
+        CHECK(std::filesystem::read_symlink("/proc/" + std::to_string(pid) + "/exe") ==
+              std::filesystem::read_symlink("/proc/self/exe"));
+    });
+    REQUIRE(child);
+    CHECK(child->wait().success());
+    CHECK(get_file(file) == std::to_string(told) + "\n");
+
+    SpawnOptions missing;
+    missing.argv = {"/nowhere/program"};
+    const auto failed = Child::spawn(missing, [](pid_t) {});
+    REQUIRE_FALSE(failed);
+    CHECK(failed.error().code == ENOENT);
+}
+
+TEST_CASE("Stops and continuations of a child are told once each") {
+    auto child = Child::spawn(shell("kill -STOP $$; exit 3")).value();
+    int change = 0;
+    const auto changed = [&] { return (change = child.job_change()) != 0; };
+    REQUIRE(wait_until(changed));
+    CHECK(change == SIGSTOP);
+    CHECK(process_state(child.pid()) == 'T');
+    CHECK(child.job_change() == 0);
+    CHECK(child.signal(SIGCONT));
+    REQUIRE(wait_until(changed));
+    CHECK(change == SIGCONT);
+    CHECK(child.wait().code == 3);
+    CHECK(child.job_change() == 0);
+    CHECK_FALSE(process_state(child.pid()));
+}
+
+TEST_CASE("A child that was let go lives on") {
+    pid_t pid = 0;
+    {
+        auto child = Child::spawn(shell("exec sleep 1000")).value();
+        pid = child.pid();
+        child.release();
+    }
+    CHECK_FALSE(is_gone(pid));
+    ::kill(pid, SIGKILL);
+    CHECK(::waitpid(pid, nullptr, 0) == pid);
 }

@@ -1,0 +1,186 @@
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/kit.hpp"
+#include "judge/observe.hpp"
+#include "os/cores.hpp"
+#include "os/signal_relay.hpp"
+#include "report/observation.hpp"
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <memory>
+
+namespace gilkit::cli {
+
+namespace {
+
+constexpr int exit_not_executable = 126; // as a shell says it
+constexpr int exit_not_found = 127;
+constexpr int exit_signalled = 128;
+constexpr int most_runs = 1000;
+
+struct MeasureArguments {
+    std::vector<std::string> command; // as the help shows it
+    int runs = 1;
+    std::string cores;
+    std::string format = "text";
+    std::string output;
+};
+
+// "1,2,4" → 1 2 4, ascending and once each; nullopt, with the fault on stderr, when that is no such list.
+std::optional<std::vector<int>> parse_cores(std::string_view list) {
+    const auto allowed = static_cast<int>(os::allowed_cpus().size());
+    std::vector<int> numbers;
+    while (!list.empty()) {
+        const std::string_view word = list.substr(0, list.find(','));
+        int number = 0;
+        const auto [end, fault] = std::from_chars(word.data(), word.data() + word.size(), number);
+        if (fault != std::errc() || end != word.data() + word.size() || number < 1) {
+            complain(fmt::format("--cores: \"{}\" is no number of cores; give a list such as 1,2", word));
+            return std::nullopt;
+        }
+        if (number > allowed) {
+            complain(fmt::format("--cores: {} is more than the {} core{} that gilkit may use here", number,
+                                 allowed, allowed == 1 ? "" : "s"));
+            return std::nullopt;
+        }
+        numbers.push_back(number);
+        list.remove_prefix(std::min(word.size() + 1, list.size()));
+    }
+    std::ranges::sort(numbers);
+    const auto repeated = std::ranges::unique(numbers);
+    numbers.erase(repeated.begin(), repeated.end());
+    return numbers;
+}
+
+std::string render(const judge::Observation& observation, const MeasureArguments& arguments) {
+    if (arguments.format == "json") {
+        return report::observation_json(observation);
+    }
+    report::TerminalStyle style = report::terminal_style_for(STDERR_FILENO);
+    if (!arguments.output.empty()) {
+        style.colour = false;
+    }
+    return report::observation_text(observation, style);
+}
+
+int exit_code_of(judge::ObserveFault fault) {
+    switch (fault) {
+    case judge::ObserveFault::not_found:
+        return exit_not_found;
+    case judge::ObserveFault::not_executable:
+        return exit_not_executable;
+    case judge::ObserveFault::failed:
+        break;
+    }
+    return exit_grader_broke;
+}
+
+// Our caller is to see what it would have seen of the command: a shell that is told of an exit code 130 goes
+// on with its script, and one whose child died of the same Ctrl-C ends as well.
+int end_like(const judge::Observation& observation) {
+    const judge::ObservedRun& run = judge::telling_run(observation);
+    const bool cut_short = !observation.ended_early_because.empty() || !run.ended();
+    const int signal = run.signal ? *run.signal : cut_short ? observation.interrupted_by : 0;
+    if (run.exit_code.value_or(0) != 0) {
+        return *run.exit_code;
+    }
+    if (signal != 0) {
+        os::die_by(signal);
+        return exit_signalled + signal;
+    }
+    return exit_ok;
+}
+
+int run_measure(const MeasureArguments& arguments, const std::vector<std::string>& command) {
+    if (command.empty()) {
+        complain("nothing to measure; name a command, e.g. gilkit measure -- python3 program.py");
+        return exit_usage;
+    }
+    const auto cores = parse_cores(arguments.cores);
+    if (!cores || !can_deliver(arguments.output)) {
+        return exit_usage;
+    }
+    judge::ObserveOptions options;
+    options.command = command;
+    options.runs = arguments.runs;
+    options.cores = *cores;
+    if (::isatty(STDERR_FILENO) == 1) {
+        // Whole lines, while the command does not run: it may write there as well.
+        options.progress = [](std::string_view what) { fmt::print(stderr, "gilkit: {}\n", what); };
+    }
+    const auto observation = judge::observe(options);
+    if (!observation) {
+        complain(observation.error().message);
+        return exit_code_of(observation.error().fault);
+    }
+    const bool delivered = deliver(render(*observation, arguments), arguments.output, STDERR_FILENO);
+    const int code = end_like(*observation);
+    return delivered || code != exit_ok ? code : exit_grader_broke;
+}
+
+} // namespace
+
+void add_measure(CLI::App& app, Action& action, const std::vector<std::string>& observed) {
+    auto arguments = std::make_shared<MeasureArguments>();
+    CLI::App* command = app.add_subcommand("measure", "Observe a command: how parallel is it really?");
+    // For the help alone: its words never come here (take_observed_command).
+    command
+        ->add_option("COMMAND", arguments->command,
+                     "What to run, and its arguments. Options of gilkit stand before it; -- may, too")
+        ->type_name("ARGUMENT");
+    command->add_option("-n,--runs", arguments->runs, "Repeat it: medians and their spread (default: 1)")
+        ->type_name("RUNS")
+        ->check(CLI::Range(1, most_runs).description(""));
+    command
+        ->add_option("--cores", arguments->cores,
+                     "Also take its time when confined to that many cores, e.g. 1,2")
+        ->type_name("LIST");
+    command
+        ->add_option("--format", arguments->format,
+                     "text (default) or json (grader/schema/measure.schema.json)")
+        ->type_name("FORMAT")
+        ->check(CLI::IsMember({"text", "json"}).description(""));
+    command->add_option("--output", arguments->output, "Write the report there instead of to stderr")
+        ->type_name("FILE");
+    command->footer(
+        "Example:\n"
+        "  gilkit measure -- python3 program.py --its-own-option\n"
+        "  gilkit measure -n 5 --cores 1,2 --output report.txt make -j2\n\n"
+        "The command runs as it would alone: with this terminal, its keys and signals, its input and\n"
+        "output. A signal sent to gilkit is passed on to it. Everything after COMMAND belongs to it.\n"
+        "With several runs, each reads standard input from the same place where that is a file.\n"
+        "Processes that it leaves behind are left alone.\n\n"
+        "Exit code: the command's own, of the first run that failed; a signal that ended the command ends\n"
+        "gilkit, too ($? is 128 + its number). 126 the command can't be run, 127 it can't be found, 2 wrong\n"
+        "usage, 3 the report could not be written or gilkit itself failed, while the command did not.");
+    command->callback([arguments, &observed, &action] {
+        action = [&, arguments] { return run_measure(*arguments, observed); };
+    });
+}
+
+std::vector<std::string> take_observed_command(const CLI::App& app, std::vector<std::string>& words) {
+    if (words.empty() || words.front() != "measure") {
+        return {};
+    }
+    const CLI::App* const measure = app.get_subcommand("measure");
+    std::size_t next = 1;
+    while (next < words.size() && words[next].size() > 1 && words[next].front() == '-' &&
+           words[next] != "--") {
+        // "--runs=5" and "-n5" hold their value, "--runs 5" takes the next word along.
+        const CLI::Option* const option = measure->get_option_no_throw(words[next]);
+        next += option != nullptr && option->get_type_size() > 0 ? 2 : 1;
+    }
+    next = std::min(next, words.size());
+    const std::size_t begin = next < words.size() && words[next] == "--" ? next + 1 : next;
+    const auto at = [&](std::size_t index) { return words.begin() + static_cast<std::ptrdiff_t>(index); };
+    std::vector<std::string> command(at(begin), words.end());
+    words.erase(at(next), words.end());
+    return command;
+}
+
+} // namespace gilkit::cli

@@ -1,0 +1,304 @@
+#include "judge/watch.hpp"
+
+#include "judge/run_clock.hpp"
+#include "judge/wall_shares.hpp"
+#include "measure/sampler.hpp"
+#include "os/cgroup.hpp"
+#include "os/clock.hpp"
+#include "os/machine.hpp"
+#include "os/procfs.hpp"
+#include "os/rights.hpp"
+#include "os/worker.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+
+namespace gilkit::judge {
+
+namespace {
+
+constexpr std::int64_t tick_ns = os::from_seconds(measure::tick_s);
+constexpr std::int64_t paused_tick_ns =
+    10 * os::ns_per_ms; // SIGCHLD tells of a continuation, nothing of a thaw
+constexpr std::int64_t slow_look_ns = 100 * os::ns_per_ms;
+constexpr std::int64_t freezer_patience_ns = 200 * os::ns_per_ms;
+constexpr std::int64_t stop_wish_ns = 10 * os::ns_per_s; // a program that has not stopped by then refused
+
+bool is_stopped(pid_t pid) {
+    const auto state = os::process_state(pid);
+    return state && (*state == 'T' || *state == 't');
+}
+
+bool is_alive(pid_t pid) {
+    const auto state = os::process_state(pid);
+    return state && *state != 'Z' && *state != 'X';
+}
+
+// Whether an interactive shell started us as a job of our own, which it can stop and continue.
+bool leads_a_job() {
+    const os::UniqueFd terminal(::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC));
+    return terminal && ::getpgrp() == ::getpid() && ::getsid(0) != ::getpid();
+}
+
+// CPU time of this process alone.
+double own_cpu_s() {
+    return os::seconds(static_cast<std::int64_t>(os::process_cpu_ns(::getpid()).value_or(0)));
+}
+
+// `used_s`: CPU time of the program and of us, which are no neighbours.
+std::optional<OthersShares> others_shares(const os::LoadDifference& load, double used_s) {
+    constexpr double enough_s = 0.2; // of all cores: the kernel counts by ticks of 10 ms
+    if (!load.busy_s || !load.idle_s || !load.steal_s) {
+        return std::nullopt;
+    }
+    const double total_s = *load.busy_s + *load.idle_s + *load.steal_s;
+    if (total_s < enough_s) {
+        return std::nullopt;
+    }
+    return OthersShares{std::clamp((*load.busy_s - used_s) / total_s, 0.0, 1.0), *load.steal_s / total_s};
+}
+
+class Watch {
+public:
+    Watch(const os::SignalRelay& relay, bool demand_readable)
+        : relay_(relay), demand_readable_(demand_readable), may_hide_(os::hidepid().value_or(0) != 0) {}
+
+    os::Result<WatchedRun> run(const os::SpawnOptions& options) {
+        auto tree = os::ProcessTree::spawn(options, [&](pid_t pid) {
+            const std::int64_t now_ns = os::monotonic_ns();
+            sampler_.emplace(pid).begin(now_ns);
+            clock_.emplace(now_ns);
+        });
+        if (!tree) {
+            return tl::unexpected(tree.error());
+        }
+        tree_.emplace(*std::move(tree));
+        if (!clock_) {
+            return tl::unexpected(os::Error{ECHILD, "start " + options.argv.front()}); // killed on its way
+        }
+        auto followed = follow();
+        if (!followed) {
+            tree_->release(); // the command is the user's: our failure doesn't kill it
+            return tl::unexpected(followed.error());
+        }
+        return std::move(run_);
+    }
+
+private:
+    pid_t root() { return tree_->root().pid(); }
+
+    os::Result<void> follow() {
+        std::int64_t next_tick_ns = 0;
+        while (!run_.unreachable) {
+            std::array<pollfd, 1> fds{pollfd{tree_->root().poll_fd(), POLLIN, 0}};
+            if (auto waited = relay_.wait_for(fds, next_tick_ns); !waited) {
+                return waited;
+            }
+            const std::int64_t now_ns = os::monotonic_ns();
+            while (const auto signal = relay_.next()) {
+                take(*signal, now_ns);
+            }
+            if (fds[0].revents != 0) {
+                conclude(now_ns);
+                add_ending(tree_->root().wait());
+                tree_->release();
+                return {};
+            }
+            if (follow_job_control(now_ns) || now_ns >= next_tick_ns) {
+                // Time may have passed: we may have been stopped ourselves.
+                const std::int64_t look_ns = os::monotonic_ns();
+                look(look_ns);
+                next_tick_ns = look_ns + (clock_->paused() ? paused_tick_ns : tick_ns);
+            }
+        }
+        conclude(os::monotonic_ns());
+        tree_->release();
+        return {};
+    }
+
+    void look(std::int64_t now_ns) {
+        if (now_ns >= next_slow_look_ns_ || clock_->paused()) {
+            frozen_ = os::is_frozen(root());
+            run_.hidden_processes = run_.hidden_processes || (may_hide_ && hides_something());
+            next_slow_look_ns_ = now_ns + slow_look_ns;
+        }
+        run_.unreachable = run_.unreachable || (frozen_ && give_up_at_ns_ != 0 && now_ns >= give_up_at_ns_);
+        set_clock(now_ns);
+        if (!clock_->paused()) {
+            tree_->reap_orphans();
+            sampler_->tick(clock_->at(now_ns));
+        }
+    }
+
+    void set_clock(std::int64_t now_ns) {
+        const bool pause = (stopped_ || frozen_) && everything_rests();
+        if (pause && !clock_->paused()) {
+            clock_->pause(now_ns);
+        } else if (!pause && clock_->paused()) {
+            clock_->resume(now_ns);
+        }
+    }
+
+    void take(const os::ReceivedSignal& signal, std::int64_t now_ns) {
+        if (signal.number == SIGCHLD || (signal.sender != 0 && is_member(signal.sender))) {
+            return; // what the program sends to its group is not for it to get twice
+        }
+        if (os::is_interruption(signal.number)) {
+            run_.interrupted_by = signal.number;
+            run_.figures.interrupted = true;
+            // Whether it can't end (v1), ends at once (v2, no handler) or not (v2, a handler) shows soon.
+            give_up_at_ns_ = now_ns + freezer_patience_ns;
+        }
+        if (os::is_polite_stop(signal.number)) {
+            stop_wish_ = signal.number;
+            stop_wish_until_ns_ = now_ns + stop_wish_ns;
+        }
+        // A continuation is for those who were stopped: a shell sends it to the whole group.
+        if (signal.number == SIGCONT && !is_stopped(root())) {
+            return;
+        }
+        if (!signal.from_kernel || ::getpgid(root()) != ::getpgrp()) {
+            const auto sent = tree_->root().signal(signal.number);
+            run_.unreachable = run_.unreachable || (!sent && os::is_interruption(signal.number));
+        }
+    }
+
+    // True when something changed.
+    bool follow_job_control(std::int64_t now_ns) {
+        const int change = tree_->root().job_change();
+        if (change != 0) {
+            stopped_ = change != SIGCONT;
+            stop_followed_ = false;
+            stopped_by_ = change;
+        }
+        if (!stopped_ || stop_followed_) {
+            return change != 0;
+        }
+        const bool wished = stop_wish_ != 0 && now_ns < stop_wish_until_ns_;
+        if (wished || leads_a_job()) {
+            set_clock(now_ns);
+            stop_followed_ = true; // once for each stop: the kernel may refuse to stop us
+            stop_wish_ = 0;
+            os::SignalRelay::stop_ourselves(os::is_polite_stop(stopped_by_) ? stopped_by_ : SIGTSTP);
+        }
+        return change != 0;
+    }
+
+    void conclude(std::int64_t now_ns) {
+        ObservedRun& figures = run_.figures;
+        tree_->reap_orphans();
+        if (!clock_->paused()) {
+            sampler_->thorough_tick(clock_->at(now_ns));
+        }
+        figures.wall_s = clock_->wall_s(now_ns);
+        figures.stopped_s = clock_->stopped_s(now_ns);
+        const measure::Demand demand = sampler_->finish(clock_->at(now_ns), tree_->orphans_cpu_ns());
+        figures.cpu_s = demand.cpu_s;
+        figures.others = others_shares(os::difference(load_before_, os::read_load()),
+                                       demand.cpu_s + own_cpu_s() - own_before_s_);
+        figures.processes = demand.processes;
+        figures.threads = demand.threads;
+        if (demand_readable_ && !run_.hidden_processes) {
+            figures.demand = ObservedDemand{demand.queue_s,
+                                            demand.parallelism(),
+                                            demand.parallelism_low(),
+                                            wall_shares(demand.trace.windows(measure::Delay::likely)),
+                                            {}};
+            for (const int cores : replayed_cores) {
+                figures.demand->replay_s[cores] = demand.trace.replay_s(cores);
+            }
+        }
+        for (const pid_t pid : members()) {
+            const bool left = is_alive(pid) && (pid != root() || run_.unreachable);
+            figures.left_running += left ? 1 : 0;
+        }
+    }
+
+    void add_ending(const os::ExitStatus& status) {
+        if (status.signal != 0) {
+            run_.figures.signal = status.signal;
+        } else {
+            run_.figures.exit_code = status.code;
+        }
+        if (!run_.figures.demand) {
+            // What was waited for is in these accounts, seen or not.
+            run_.figures.cpu_s =
+                std::max(run_.figures.cpu_s,
+                         os::seconds(static_cast<std::int64_t>(status.cpu_ns + tree_->orphans_cpu_ns())));
+        }
+    }
+
+    // Everybody in the tree is stopped, frozen or dead.
+    static bool everything_rests() {
+        const std::vector<pid_t> pids = members();
+        return std::all_of(pids.begin(), pids.end(), [&](pid_t pid) {
+            return is_stopped(pid) || !is_alive(pid) || os::is_frozen(pid);
+        });
+    }
+
+    static bool hides_something() {
+        const std::vector<pid_t> pids = members();
+        // Gone, or there and not to be looked at?
+        return std::any_of(pids.begin(), pids.end(), [](pid_t pid) {
+            return !os::process_state(pid) && (::kill(pid, 0) == 0 || errno == EPERM);
+        });
+    }
+
+    static bool is_member(pid_t pid) {
+        const std::vector<pid_t> pids = members();
+        return std::find(pids.begin(), pids.end(), pid) != pids.end();
+    }
+
+    // The command's own process, those that it started, and their orphans, which came to us.
+    static std::vector<pid_t> members() {
+        std::vector<pid_t> pids = os::stray_children(-1);
+        for (std::size_t next = 0; next < pids.size(); ++next) {
+            const std::vector<pid_t> more = os::children_of(pids[next]);
+            pids.insert(pids.end(), more.begin(), more.end());
+        }
+        return pids;
+    }
+
+    const os::SignalRelay& relay_;
+    bool demand_readable_;
+    bool may_hide_; // hidepid: of a setuid program, say, nothing can be read
+    os::MachineLoad load_before_ = os::read_load();
+    double own_before_s_ = own_cpu_s();
+    std::optional<os::ProcessTree> tree_;
+    std::optional<measure::DemandSampler> sampler_;
+    std::optional<RunClock> clock_;
+    WatchedRun run_;
+    bool frozen_ = false;
+    bool stopped_ = false; // the command's own process, by job control
+    bool stop_followed_ = false;
+    int stopped_by_ = 0;
+    int stop_wish_ = 0; // the polite stop that somebody sent
+    std::int64_t stop_wish_until_ns_ = 0;
+    std::int64_t next_slow_look_ns_ = 0;
+    std::int64_t give_up_at_ns_ = 0; // on a frozen command that somebody interrupted; 0: never
+};
+
+} // namespace
+
+os::Result<WatchedRun> watch_run(const os::SignalRelay& relay, os::SpawnOptions options,
+                                 bool demand_readable) {
+    options.in_our_place = true;
+    return Watch(relay, demand_readable).run(options);
+}
+
+std::string why_no_demand() {
+    if (!os::read_small_file("/proc/self/stat")) {
+        return "/proc can't be read here; mount it to let gilkit look at running programs";
+    }
+    if (!os::run_queue_delay_available()) {
+        return "this kernel does not account for run-queue delay (CONFIG_SCHED_INFO, "
+               "/proc/PID/schedstat)";
+    }
+    return {};
+}
+
+} // namespace gilkit::judge

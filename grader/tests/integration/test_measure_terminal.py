@@ -1,0 +1,202 @@
+"""gilkit measure at a terminal, under an interactive shell: Ctrl-C, Ctrl-Z, fg, bg and the window's size do what
+they do without it."""
+
+import fcntl
+import json
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import termios
+import time
+from pathlib import Path
+
+import pytest
+from conftest import BINARY
+
+# Prints what it gets, and ends at SIGTERM.
+LISTENER = """
+import signal, sys
+numbers = [signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGWINCH]
+signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
+print("listener", "ready", flush=True)
+while True:
+    number = signal.sigwait(numbers)
+    print("got", signal.Signals(number).name, flush=True)
+    if number == signal.SIGTERM:
+        sys.exit(7)
+"""
+
+
+class Terminal:
+    """bash -i behind a pseudo-terminal."""
+
+    def __init__(self, environment: dict):
+        self.ours, theirs = pty.openpty()
+        self.shown = ""
+        self.seen = 0
+
+        def become_leader():
+            os.setsid()
+            fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+        # Programs that the tests' own runner ignores signals for would ignore them here, too.
+        self.shell = subprocess.Popen(
+            ["bash", "--norc", "--noprofile", "--noediting", "-i"],
+            stdin=theirs, stdout=theirs, stderr=theirs, preexec_fn=become_leader,
+            env={**environment, "PS1": "prompt> ", "TERM": "dumb"},
+        )  # fmt: skip
+        os.close(theirs)
+        self.wait_for("prompt> ")
+
+    def type(self, text: str) -> None:
+        os.write(self.ours, text.encode())
+
+    def wait_for(self, pattern: str, patience_s: float = 60) -> re.Match:
+        """The next place that matches, behind the last one."""
+        end = time.monotonic() + patience_s
+        while not (match := re.compile(pattern).search(self.shown, self.seen)):
+            assert time.monotonic() < end, f"no {pattern!r} in {self.shown!r}"
+            if select.select([self.ours], [], [], 0.1)[0]:
+                self.shown += os.read(self.ours, 65536).decode()
+        self.seen = match.end()
+        return match
+
+    def run(self, line: str) -> None:
+        self.type(line + "\n")
+
+    def close(self) -> None:
+        os.close(self.ours)
+        self.shell.kill()
+        self.shell.wait()
+
+
+@pytest.fixture
+def terminal(gilkit):
+    made = Terminal(gilkit.environment)
+    yield made
+    made.close()
+
+
+def state_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+def wait_until(condition, patience_s: float = 60):
+    end = time.monotonic() + patience_s
+    while not (value := condition()):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    return value
+
+
+def find_gilkit(terminal: Terminal) -> int:
+    def look():
+        children = Path(f"/proc/{terminal.shell.pid}/task/{terminal.shell.pid}/children").read_text().split()
+        return [int(pid) for pid in children if os.readlink(f"/proc/{pid}/exe") == BINARY]
+
+    return wait_until(look)[0]
+
+
+def command_of(gilkit_pid: int) -> int:
+    return int(wait_until(lambda: Path(f"/proc/{gilkit_pid}/task/{gilkit_pid}/children").read_text().split())[0])
+
+
+@pytest.fixture
+def listener(tmp_path):
+    file = tmp_path / "listener.py"
+    file.write_text(LISTENER)
+    return f"/usr/bin/python3 -I -S {file}"
+
+
+def test_the_terminals_signals_arrive_once(terminal, listener):
+    terminal.run(f"{BINARY} measure -- {listener}; echo code=$?")
+    terminal.wait_for("listener ready")
+    pid = find_gilkit(terminal)
+    terminal.type("\x03")
+    terminal.wait_for("got SIGINT")
+    terminal.type("\x1c")
+    terminal.wait_for("got SIGQUIT")
+    fcntl.ioctl(terminal.ours, termios.TIOCSWINSZ, struct.pack("4H", 40, 90, 0, 0))
+    terminal.wait_for("got SIGWINCH")
+    # gilkit takes its signals in order, so all that it would have passed on has arrived before this one.
+    os.kill(pid, signal.SIGTERM)
+    terminal.wait_for("got SIGTERM")
+    terminal.wait_for("code=7")
+    assert [terminal.shown.count(f"got {name}") for name in ("SIGINT", "SIGQUIT", "SIGWINCH", "SIGTERM")] == [1, 1, 1, 1]
+
+
+def test_ctrl_c_ends_the_command_the_report_follows_and_the_shell_knows(terminal):
+    terminal.run(f"sh -c '{BINARY} measure -- sh -c \"echo ready; exec sleep 1000\"; echo went on'; echo code=$?")
+    terminal.wait_for("\nready")
+    terminal.type("\x03")
+    terminal.wait_for("was ended by SIGINT")
+    terminal.wait_for("Wall time")
+    terminal.wait_for("prompt> ")
+    # A shell goes on with its script unless the program itself died of the signal.
+    terminal.run("echo the end")
+    terminal.wait_for("\nthe end")
+    assert "\r\nwent on" not in terminal.shown
+
+
+def test_ctrl_z_stops_both_and_fg_continues_both(terminal, tmp_path):
+    report = tmp_path / "report"
+    line = f"{BINARY} measure --format json --output {report} -- sh -c 'echo ready; read line; echo \"<$line>\"; exit 5'"
+    terminal.run(line)
+    terminal.wait_for("\nready")
+    pid = find_gilkit(terminal)
+    command = command_of(pid)
+    for _ in range(2):
+        terminal.type("\x1a")
+        terminal.wait_for("Stopped")
+        terminal.wait_for("prompt> ")
+        assert state_of(pid) == "T" and state_of(command) == "T"
+        terminal.run("fg")
+        wait_until(lambda: state_of(command) == "S")
+        wait_until(lambda: state_of(pid) == "S")
+    terminal.run("hello")
+    terminal.wait_for("<hello>")
+    terminal.wait_for("prompt> ")
+    terminal.run("echo code=$?")
+    terminal.wait_for("code=5")
+    assert json.loads(report.read_text())["stopped_s"] > 0
+
+
+def test_a_command_that_stops_itself_gives_the_shell_back(terminal):
+    terminal.run(f"{BINARY} measure -- sh -c 'kill -STOP $$; echo went on; exit 6'")
+    terminal.wait_for("Stopped")
+    terminal.wait_for("prompt> ")
+    terminal.run("fg; echo code=$?")
+    terminal.wait_for("\nwent on")
+    terminal.wait_for("code=6")
+
+
+def test_a_command_that_refuses_ctrl_z_goes_on(terminal):
+    terminal.run(f"{BINARY} measure -- sh -c \"trap '' TSTP; echo ready; read line; echo \\\"<\\$line>\\\"\"")
+    terminal.wait_for("\nready")
+    terminal.type("\x1a")
+    terminal.run("still here")
+    terminal.wait_for("<still here>")
+    terminal.wait_for("Parallelism")
+
+
+def test_in_the_background_it_stops_when_it_reads_the_terminal(terminal):
+    terminal.run(f"{BINARY} measure -- sh -c 'read line; echo \"<$line>\"' &")
+    pid = find_gilkit(terminal)
+    wait_until(lambda: state_of(pid) == "T")
+    terminal.run("fg")
+    wait_until(lambda: state_of(pid) == "S")
+    terminal.run("hello")
+    terminal.wait_for("<hello>")
+    terminal.wait_for("Parallelism")
+
+
+def test_the_runs_are_announced_between_them_and_colours_are_for_terminals(terminal):
+    terminal.run(f"TERM=xterm {BINARY} measure -n 2 -- echo out")
+    terminal.wait_for("gilkit: run 1 of 2\r\nout\r\ngilkit: run 2 of 2\r\nout\r\n\x1b\\[32m")
+    terminal.wait_for("prompt> ")
+    terminal.run(f"TERM=xterm NO_COLOR=1 {BINARY} measure -- echo plain")
+    terminal.wait_for("\r\nplain\r\n. echo plain")
