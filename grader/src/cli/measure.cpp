@@ -52,8 +52,7 @@ std::optional<std::vector<int>> parse_cores(std::string_view list) {
         list.remove_prefix(std::min(word.size() + 1, list.size()));
     }
     std::ranges::sort(numbers);
-    const auto repeated = std::ranges::unique(numbers);
-    numbers.erase(repeated.begin(), repeated.end());
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
     return numbers;
 }
 

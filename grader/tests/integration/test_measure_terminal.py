@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import BINARY
+from measuring import BINARY, state_of, wait_for
 
 # Prints what it gets, and ends at SIGTERM.
 LISTENER = """
@@ -81,28 +81,16 @@ def terminal(gilkit):
     made.close()
 
 
-def state_of(pid: int) -> str:
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-
-
-def wait_until(condition, patience_s: float = 60):
-    end = time.monotonic() + patience_s
-    while not (value := condition()):
-        assert time.monotonic() < end
-        time.sleep(0.01)
-    return value
-
-
 def find_gilkit(terminal: Terminal) -> int:
     def look():
         children = Path(f"/proc/{terminal.shell.pid}/task/{terminal.shell.pid}/children").read_text().split()
         return [int(pid) for pid in children if os.readlink(f"/proc/{pid}/exe") == BINARY]
 
-    return wait_until(look)[0]
+    return wait_for(look)[0]
 
 
 def command_of(gilkit_pid: int) -> int:
-    return int(wait_until(lambda: Path(f"/proc/{gilkit_pid}/task/{gilkit_pid}/children").read_text().split())[0])
+    return int(wait_for(lambda: Path(f"/proc/{gilkit_pid}/task/{gilkit_pid}/children").read_text().split())[0])
 
 
 @pytest.fixture
@@ -155,8 +143,8 @@ def test_ctrl_z_stops_both_and_fg_continues_both(terminal, tmp_path):
         terminal.wait_for("prompt> ")
         assert state_of(pid) == "T" and state_of(command) == "T"
         terminal.run("fg")
-        wait_until(lambda: state_of(command) == "S")
-        wait_until(lambda: state_of(pid) == "S")
+        wait_for(lambda: state_of(command) == "S")
+        wait_for(lambda: state_of(pid) == "S")
     terminal.run("hello")
     terminal.wait_for("<hello>")
     terminal.wait_for("prompt> ")
@@ -186,9 +174,9 @@ def test_a_command_that_refuses_ctrl_z_goes_on(terminal):
 def test_in_the_background_it_stops_when_it_reads_the_terminal(terminal):
     terminal.run(f"{BINARY} measure -- sh -c 'read line; echo \"<$line>\"' &")
     pid = find_gilkit(terminal)
-    wait_until(lambda: state_of(pid) == "T")
+    wait_for(lambda: state_of(pid) == "T")
     terminal.run("fg")
-    wait_until(lambda: state_of(pid) == "S")
+    wait_for(lambda: state_of(pid) == "S")
     terminal.run("hello")
     terminal.wait_for("<hello>")
     terminal.wait_for("Parallelism")
