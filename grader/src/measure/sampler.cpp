@@ -102,7 +102,8 @@ void DemandSampler::read_all(double now_s) {
 }
 
 void DemandSampler::read_process(pid_t pid, Process& process, double now_s) {
-    const auto cpu_ns = os::process_cpu_ns(pid);
+    // Once it is gone, its number may belong to somebody else.
+    const auto cpu_ns = process.gone ? std::nullopt : os::process_cpu_ns(pid);
     if (!cpu_ns) {
         process.gone = true;
         return;

@@ -199,7 +199,8 @@ std::vector<std::string> cores_table(const judge::Measurement& measurement, cons
     return table_by_cores({wall, speedup, predicted}, pen);
 }
 
-std::vector<std::string> figures_in_words(const judge::Measurement& measurement, const Pen& pen) {
+std::vector<std::string> figures_in_words(const judge::Measurement& measurement,
+                                          const std::optional<double>& score, const Pen& pen) {
     std::vector<LabelledFigure> figures;
     if (const auto parallelism = parallelism_of(measurement)) {
         const std::string low = fmt::format("{:.1f}", parallelism->first);
@@ -219,6 +220,10 @@ std::vector<std::string> figures_in_words(const judge::Measurement& measurement,
     if (std::isfinite(measurement.machine_busy) && !measurement.runs.empty()) {
         figures.emplace_back("Machine busy", fmt::format("neighbours had the core for {} of the time",
                                                          percent(measurement.machine_busy)));
+    }
+    // All or nothing needs no saying.
+    if (score && *score > 0 && *score < 1) {
+        figures.emplace_back("Score", fmt::format("{:.2f} of 1, for a part of the speedup", *score));
     }
     return labelled(figures, pen);
 }

@@ -254,7 +254,7 @@ void Page::add(const judge::Result& result) {
     if (result.measurement) {
         block(speedup_gauge(*result.measurement, pen));
         block(cores_table(*result.measurement, pen));
-        block(figures_in_words(*result.measurement, pen));
+        block(figures_in_words(*result.measurement, result.score, pen));
     }
     add_explanation(result.explanation);
     add_output(result.output);

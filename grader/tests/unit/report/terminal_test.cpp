@@ -108,6 +108,16 @@ TEST_CASE("Figures that could not be computed leave no nonsense") {
     CHECK(has(text, "Predicted                      –    0.00×\n"));
 }
 
+TEST_CASE("Partial credit is told, all and nothing are not") {
+    judge::Result result = tests::passed_sample();
+    result.score = 0.456;
+    CHECK(has(text_of(result), "Score         0.46 of 1, for a part of the speedup"));
+    for (const double whole : {0.0, 1.0}) {
+        result.score = whole;
+        CHECK_FALSE(has(text_of(result), "Score"));
+    }
+}
+
 TEST_CASE("A serial part beyond all or nothing is all or nothing") {
     judge::Result result = tests::passed_sample();
     result.measurement->serial_fraction = 1.02;
