@@ -205,11 +205,11 @@ TEST_CASE("A child is killed when its owner goes away, or takes another") {
     pid_t first = 0;
     pid_t second = 0;
     {
-        auto child = Child::spawn(shell("while :; do sleep 1000; done"));
+        auto child = Child::spawn(shell("exec sleep 1000"));
         REQUIRE(child);
         first = child->pid();
         CHECK_FALSE(child->try_wait());
-        auto other = Child::spawn(shell("while :; do sleep 1000; done"));
+        auto other = Child::spawn(shell("exec sleep 1000"));
         REQUIRE(other);
         second = other->pid();
         *child = *std::move(other);
