@@ -12,7 +12,7 @@ namespace gilkit::judge {
 
 namespace {
 
-tl::expected<Baseline, JudgeError> run_in(sandbox::BoxSpec spec, const content::Exercise& exercise,
+tl::expected<Baseline, JudgeError> run_in(const sandbox::BoxSpec& spec, const content::Exercise& exercise,
                                           const nlohmann::json& arguments, int cores) {
     // The reference is ours: a generous constant guards against an endless loop in it.
     constexpr double patience_s = 300;
@@ -49,7 +49,7 @@ tl::expected<Baseline, JudgeError> run_baseline(const content::Exercise& exercis
     if (!spec) {
         return tl::unexpected(spec.error());
     }
-    return run_in(*std::move(spec), exercise, arguments, static_cast<int>(os::allowed_cpus().size()));
+    return run_in(*spec, exercise, arguments, static_cast<int>(os::allowed_cpus().size()));
 }
 
 tl::expected<BaselineBeside, JudgeError> BaselineBeside::start(const content::Exercise& exercise,
