@@ -224,9 +224,10 @@ Demand DemandSampler::finish(std::int64_t end_ns, std::uint64_t orphans_cpu_ns) 
         trace_.scale(to_seconds(exact_ns) / to_seconds(work_ns_));
     }
     demand.cpu_s = to_seconds(exact_ns);
-    demand.queue_s = trace_.delay_s(Delay::likely);
-    demand.queue_low_s = std::min(demand.queue_s, trace_.delay_s(Delay::sure));
+    // What one look reports of a wait may fall into another window than what the next look makes of it.
     demand.queue_all_s = trace_.delay_s(Delay::all);
+    demand.queue_s = std::min(demand.queue_all_s, trace_.delay_s(Delay::likely));
+    demand.queue_low_s = std::min(demand.queue_s, trace_.delay_s(Delay::sure));
     demand.trace = std::move(trace_);
     return demand;
 }
