@@ -181,6 +181,9 @@ private:
         result_.score = decision.verdict == Verdict::passed
                             ? 1.0
                             : score_of(decision.speedup.value, exercise_.cpu.speedup);
+        if (decision.reason == Reason::not_parallel) {
+            result_.score = 0.0; // what it gains, it gains by other means than cores
+        }
         if (decision.reason == Reason::wasted_work) {
             *result_.score *= std::min(1.0, exercise_.cpu.work_ratio_max / decision.work_ratio.value);
         }

@@ -29,7 +29,7 @@ def test_the_untouched_stub_is_not_parallel_and_the_gil_is_named(gilkit):
 
 def test_the_solution_passes(gilkit):
     outcome = gilkit.grade("--solutions")
-    assert (outcome.code, outcome.verdict) == (0, "passed")
+    assert (outcome.code, outcome.verdict, outcome.result["score"]) == (0, "passed", 1)
     check_measurement(outcome.result)
     assert outcome.result["measurement"]["speedup"]["low"] >= 2.0
 
@@ -51,6 +51,7 @@ def test_a_small_change_to_the_solution_makes_it_not_parallel(gilkit, submission
 def test_a_plain_loop_is_not_parallel_and_is_told_so_without_blaming_the_gil_for_it(gilkit, submission):
     outcome = gilkit.grade(submission(with_body("return [job(n) for n in sizes]")))
     assert (outcome.code, outcome.verdict) == (1, "not-parallel")
+    assert outcome.result["score"] == 0
     assert any("One thread of one process" in paragraph for paragraph in outcome.result["explanation"])
 
 
