@@ -4,6 +4,7 @@
 #include "os/cgroup.hpp"
 #include "os/clock.hpp"
 #include "os/fd.hpp"
+#include "os/inheritance.hpp"
 #include "os/machine.hpp"
 #include "os/procfs.hpp"
 #include "os/rights.hpp"
@@ -53,15 +54,13 @@ Facility run_queue_delay() {
 }
 
 Facility process_children() {
-    const bool there = os::children_lists_available();
-    Facility result = facility(
+    const bool there = os::children_listed();
+    return facility(
         "process-children", FacilityUse::measuring, there,
         there ? "The kernel lists the children of each thread (/proc/PID/task/TID/children)."
               : "The kernel does not list the children of a process: /proc/PID/task/TID/children is missing. "
-                "Programs that start processes can't be followed, nor cleaned up after.",
+                "gilkit asks every process of the machine for its parent instead, which costs more.",
         "a Linux kernel built with CONFIG_PROC_CHILDREN; the distributions' kernels have it.");
-    result.needed = true;
-    return result;
 }
 
 Facility cpu_pressure() {
@@ -146,9 +145,7 @@ Facility bubblewrap() {
     constexpr double patience_s = 10;
     os::SpawnOptions options;
     options.argv = {"bwrap", "--unshare-all", "--die-with-parent", "--ro-bind", "/", "/", "/bin/true"};
-    for (char** entry = ::environ; *entry != nullptr; ++entry) {
-        options.environment.emplace_back(*entry);
-    }
+    options.environment = os::environment();
     options.die_with_us = true;
     const auto ran = os::run_and_capture(options, os::monotonic_ns() + os::from_seconds(patience_s));
     std::string found = "bubblewrap (bwrap) makes a sandbox.";

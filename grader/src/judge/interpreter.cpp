@@ -2,11 +2,10 @@
 
 #include "os/capture.hpp"
 #include "os/clock.hpp"
+#include "os/inheritance.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-
-#include <unistd.h>
 
 #include <optional>
 #include <string_view>
@@ -25,17 +24,14 @@ print(json.dumps({'executable': sys.executable, 'implementation': platform.pytho
     'gil': gil() if gil else {'CPython': True, 'PyPy': True, 'Jython': False}.get(platform.python_implementation())}))
 )";
 
-std::vector<std::string> own_environment() {
-    std::vector<std::string> copy;
-    for (char** entry = ::environ; *entry != nullptr; ++entry) {
-        // These would change the program that is asked, and runs are started without them.
-        const std::string_view variable = *entry;
-        if (!variable.starts_with("PYTHONHOME=") && !variable.starts_with("PYTHONPATH=") &&
-            !variable.starts_with("PYTHONSTARTUP=")) {
-            copy.emplace_back(variable);
-        }
-    }
-    return copy;
+// Without what would change the program that is asked; runs are started without it, too.
+std::vector<std::string> plain_environment() {
+    std::vector<std::string> variables = os::environment();
+    std::erase_if(variables, [](const std::string& variable) {
+        return variable.starts_with("PYTHONHOME=") || variable.starts_with("PYTHONPATH=") ||
+               variable.starts_with("PYTHONSTARTUP=");
+    });
+    return variables;
 }
 
 // The interpreter and its (major, minor); nothing when `answer` is not what `question` prints: any program
@@ -67,7 +63,7 @@ std::optional<std::pair<Interpreter, std::pair<int, int>>> from_answer(const nlo
 tl::expected<AskedInterpreter, InterpreterError> ask_interpreter(const std::string& name, double patience_s) {
     os::SpawnOptions options;
     options.argv = {name, "-c", std::string(question)};
-    options.environment = own_environment();
+    options.environment = plain_environment();
     options.die_with_us = true;
     const auto error = [](std::string message) {
         return tl::unexpected(InterpreterError{false, std::move(message)});

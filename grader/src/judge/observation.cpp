@@ -1,7 +1,5 @@
 #include "judge/observation.hpp"
 
-#include "measure/statistics.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,20 +12,12 @@ namespace {
 
 using Runs = std::vector<const ObservedRun*>;
 
-Spread spread_of(const std::vector<double>& values) {
-    if (values.empty()) {
-        return {};
-    }
-    const auto [low, high] = std::minmax_element(values.begin(), values.end());
-    return {measure::median(values), *low, *high};
-}
-
 Spread spread_over(const Runs& runs, const std::function<double(const ObservedRun&)>& figure) {
     std::vector<double> values;
     for (const ObservedRun* run : runs) {
         values.push_back(figure(*run));
     }
-    return spread_of(values);
+    return measure::spread_of(values);
 }
 
 // The uninterrupted ones, or all where there is none.
@@ -85,7 +75,7 @@ std::optional<Spread> confined_speedup(const Runs& one, const Runs& many) {
     for (std::size_t round = 0; round < rounds; ++round) {
         ratios.push_back(ratio(one[round]->wall_s, many[round]->wall_s));
     }
-    return ratios.empty() ? std::nullopt : std::optional(spread_of(ratios));
+    return ratios.empty() ? std::nullopt : std::optional(measure::spread_of(ratios));
 }
 
 std::string cores_worth(double cores) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "judge/result.hpp"
+#include "measure/statistics.hpp"
 
 #include <array>
 #include <map>
@@ -10,6 +11,8 @@
 #include <vector>
 
 namespace gilkit::judge {
+
+using measure::Spread;
 
 // The numbers of idle cores that a run is replayed on.
 inline constexpr std::array replayed_cores{1, 2, 4, 8, 16};
@@ -67,12 +70,6 @@ struct Observation {
     std::string ended_early_because;
     std::vector<std::string> notes;
     GilEvidence gil;
-};
-
-struct Spread {
-    double median = 0;
-    double low = 0;
-    double high = 0;
 };
 
 // Real wall time on that many of our cores.

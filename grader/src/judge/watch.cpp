@@ -254,14 +254,7 @@ private:
     }
 
     // The command's own process, those that it started, and their orphans, which came to us.
-    static std::vector<pid_t> members() {
-        std::vector<pid_t> pids = os::stray_children(-1);
-        for (std::size_t next = 0; next < pids.size(); ++next) {
-            const std::vector<pid_t> more = os::children_of(pids[next]);
-            pids.insert(pids.end(), more.begin(), more.end());
-        }
-        return pids;
-    }
+    static std::vector<pid_t> members() { return os::with_descendants(os::stray_children(-1)); }
 
     const os::SignalRelay& relay_;
     bool demand_readable_;

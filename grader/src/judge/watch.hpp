@@ -5,13 +5,11 @@
 // daemons stay visible while it runs. One loop waits for the end of the child, for signals, and for the next
 // look at the tree.
 //   - Signals sent to us are passed on, unless the command has them already (os/signal_relay.hpp) or sent
-//   them
-//     itself. It decides what to do; we end when it does.
+//     them itself. It decides what to do; we end when it does.
 //   - When job control stops it, so it does us, so that the shell above notices; it continues us both.
 //   - While everything in the tree is stopped or frozen, its clock stands still.
 //   - When it can't be reached by a signal that asks for an end (a frozen control group, the rights of
-//   another
-//     user), we leave it as it is and end alone.
+//     another user), we leave it as it is and end alone.
 // Nothing that it left behind is killed. What is kept does not grow with time.
 #pragma once
 

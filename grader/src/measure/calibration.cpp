@@ -1,7 +1,6 @@
 #include "measure/calibration.hpp"
 
 #include "measure/byte_machine.hpp"
-#include "measure/statistics.hpp"
 #include "os/clock.hpp"
 #include "os/machine.hpp"
 #include "os/signals.hpp"
@@ -168,8 +167,7 @@ std::optional<Spread> throughput_of(const std::vector<CalibrationTimes>& rounds)
     if (throughputs.empty()) {
         return std::nullopt;
     }
-    const auto [low, high] = std::ranges::minmax(throughputs);
-    return Spread{median(throughputs), low, high};
+    return spread_of(throughputs);
 }
 
 tl::expected<Calibration, CalibrationError> calibrate(std::array<int, 2> cpus) {

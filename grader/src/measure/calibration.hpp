@@ -15,6 +15,7 @@
 // 2 when neither slows the other down, 1 when together they do what one does alone.
 #pragma once
 
+#include "measure/statistics.hpp"
 #include "os/error.hpp"
 
 #include <array>
@@ -24,16 +25,9 @@
 
 namespace gilkit::measure {
 
-// The median, the least and the greatest of the rounds.
-struct Spread {
-    double median = 0;
-    double low = 0;
-    double high = 0;
-};
-
 struct Calibration {
     std::array<int, 2> cpus{};
-    int rounds = 0;
+    int rounds = 0; // that the spreads are over
     // By CPU time: what the hardware delivers while both run. Time in which neighbours on this machine, or
     // the host where its steal is accounted for, had the core does not count.
     Spread throughput;

@@ -20,10 +20,6 @@ double to_seconds(std::uint64_t ns) {
     return static_cast<double>(ns) * 1e-9;
 }
 
-std::uint64_t grown(std::uint64_t now, std::uint64_t before) {
-    return now - std::min(now, before);
-}
-
 } // namespace
 
 DemandSampler::Thread::Thread(const std::string& folder)
@@ -109,7 +105,7 @@ void DemandSampler::read_process(pid_t pid, Process& process, double now_s) {
         return;
     }
     // Several clocks stand behind this one; it may step back by a few microseconds.
-    const std::uint64_t used_ns = grown(*cpu_ns, process.cpu_ns);
+    const std::uint64_t used_ns = os::grown(process.cpu_ns, *cpu_ns);
     process.cpu_ns = std::max(*cpu_ns, process.cpu_ns);
     if (counting_) {
         work_ns_ += used_ns;
@@ -126,9 +122,9 @@ void DemandSampler::read_thread(Thread& thread, double now_s) {
     }
     ThreadStep step;
     step.now_s = now_s;
-    step.waited_s = to_seconds(grown(now->delay_ns, thread.accounts.delay_ns));
+    step.waited_s = to_seconds(os::grown(thread.accounts.delay_ns, now->delay_ns));
     step.dispatched = now->slices != thread.accounts.slices;
-    const std::uint64_t ran_ns = grown(now->run_ns, thread.accounts.run_ns);
+    const std::uint64_t ran_ns = os::grown(thread.accounts.run_ns, now->run_ns);
     step.ran_s = to_seconds(ran_ns);
     thread.accounts = *now;
     if (!counting_) {
@@ -138,8 +134,8 @@ void DemandSampler::read_thread(Thread& thread, double now_s) {
     thread.counted_run_ns += ran_ns;
     if (thread.judge.asks_for_switches(step.waited_s)) {
         if (const auto switches = os::parse_switches(thread.status.read())) {
-            step.slept = grown(switches->voluntary, thread.switches.voluntary);
-            step.displaced = grown(switches->involuntary, thread.switches.involuntary);
+            step.slept = os::grown(thread.switches.voluntary, switches->voluntary);
+            step.displaced = os::grown(thread.switches.involuntary, switches->involuntary);
             thread.switches = *switches;
         }
     }
@@ -217,7 +213,7 @@ Demand DemandSampler::finish(std::int64_t end_ns, std::uint64_t orphans_cpu_ns) 
     // What processes used that came and went unseen stands in the accounts of those that waited for them.
     // These are kept in clock ticks, so a difference is believed only where rounding can't explain it.
     constexpr std::uint64_t rounding_ns = 20 * os::ns_per_ms;
-    const std::uint64_t since_begin = grown(accounts_ns() + orphans_cpu_ns, accounts_at_begin_ns_);
+    const std::uint64_t since_begin = os::grown(accounts_at_begin_ns_, accounts_ns() + orphans_cpu_ns);
     const std::uint64_t exact_ns =
         since_begin > work_ns_ + (rounding_ns * processes_.size()) ? since_begin : work_ns_;
     if (work_ns_ > 0) {

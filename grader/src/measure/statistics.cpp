@@ -25,6 +25,14 @@ double median(std::span<const double> values) {
     return sorted.size() % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+Spread spread_of(std::span<const double> values) {
+    if (values.empty()) {
+        return {};
+    }
+    const auto [low, high] = std::minmax_element(values.begin(), values.end());
+    return {median(values), *low, *high};
+}
+
 double standard_deviation(std::span<const double> values) {
     if (values.size() < 2) {
         return 0.0;

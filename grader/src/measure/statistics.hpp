@@ -9,6 +9,14 @@ double mean(std::span<const double> values);               // 0 for none
 double median(std::span<const double> values);             // 0 for none
 double standard_deviation(std::span<const double> values); // of a sample (n - 1); 0 for fewer than two
 
+// Where some figures lie.
+struct Spread {
+    double median = 0;
+    double low = 0; // the least
+    double high = 0;
+};
+Spread spread_of(std::span<const double> values); // zeros for none
+
 // Two-sided quantile of Student's t: P(|T| > t) = 1 - confidence, for `degrees` >= 1 degrees of freedom.
 double student_t(double confidence, int degrees);
 

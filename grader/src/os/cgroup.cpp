@@ -1,6 +1,7 @@
 #include "os/cgroup.hpp"
 
 #include "os/fd.hpp"
+#include "os/text.hpp"
 
 #include <unistd.h>
 
@@ -34,13 +35,9 @@ struct Membership {
     std::string path;
 };
 
-std::vector<std::string> split(const std::string& text, char separator) {
-    std::vector<std::string> words;
-    std::istringstream stream(text);
-    for (std::string word; std::getline(stream, word, separator);) {
-        words.push_back(word);
-    }
-    return words;
+std::vector<std::string> words_of(std::string_view text, std::string_view separators) {
+    const auto words = split(text, separators);
+    return {words.begin(), words.end()};
 }
 
 bool lists(const std::vector<std::string>& words, std::string_view word) {
@@ -50,7 +47,7 @@ bool lists(const std::vector<std::string>& words, std::string_view word) {
 // /proc/pid/mountinfo: id parent dev root point options [tags…] - type source superoptions
 std::vector<Mount> cgroup_mounts(const std::string& mountinfo) {
     std::vector<Mount> mounts;
-    for (const std::string& line : split(mountinfo, '\n')) {
+    for (const std::string& line : words_of(mountinfo, "\n")) {
         const auto separator = line.find(" - ");
         if (separator == std::string::npos) {
             continue;
@@ -64,7 +61,7 @@ std::vector<Mount> cgroup_mounts(const std::string& mountinfo) {
         front >> skip >> skip >> skip >> mount.root >> mount.point;
         back >> type >> skip >> options;
         mount.v2 = type == "cgroup2";
-        mount.options = split(options, ',');
+        mount.options = words_of(options, ",");
         if (mount.v2 || type == "cgroup") {
             mounts.push_back(std::move(mount));
         }
@@ -75,12 +72,12 @@ std::vector<Mount> cgroup_mounts(const std::string& mountinfo) {
 // /proc/pid/cgroup: "id:controllers:path" a line.
 std::vector<Membership> memberships(const std::string& cgroup) {
     std::vector<Membership> found;
-    for (const std::string& line : split(cgroup, '\n')) {
+    for (const std::string& line : words_of(cgroup, "\n")) {
         const auto first = line.find(':');
         const auto second = line.find(':', first + 1);
         if (first != std::string::npos && second != std::string::npos) {
             found.push_back(
-                {split(line.substr(first + 1, second - first - 1), ','), line.substr(second + 1)});
+                {words_of(line.substr(first + 1, second - first - 1), ","), line.substr(second + 1)});
         }
     }
     return found;

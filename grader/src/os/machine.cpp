@@ -3,12 +3,13 @@
 #include "os/clock.hpp"
 #include "os/cores.hpp"
 #include "os/fd.hpp"
+#include "os/procfs.hpp"
+#include "os/text.hpp"
 
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <set>
 #include <sstream>
 
@@ -17,35 +18,6 @@ namespace gilkit::os {
 namespace {
 
 constexpr std::size_t largest_stat = 1U << 22U; // a machine with thousands of CPUs and interrupts
-
-template<typename Number>
-std::optional<Number> to_number(std::string_view text) {
-    Number number{};
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (fault != std::errc() || end != text.data() + text.size()) {
-        return std::nullopt;
-    }
-    return number;
-}
-
-std::vector<std::string_view> split(std::string_view text, std::string_view separators) {
-    std::vector<std::string_view> words;
-    while (true) {
-        const auto start = text.find_first_not_of(separators);
-        if (start == std::string_view::npos) {
-            return words;
-        }
-        text.remove_prefix(start);
-        const auto end = std::min(text.find_first_of(separators), text.size());
-        words.push_back(text.substr(0, end));
-        text.remove_prefix(end);
-    }
-}
-
-// Counters can go back a little (idle time does, on some kernels); that is no time at all.
-std::uint64_t grown(std::uint64_t before, std::uint64_t after) {
-    return after > before ? after - before : 0;
-}
 
 } // namespace
 

@@ -1,13 +1,13 @@
 #include "os/procfs.hpp"
 
 #include "os/clock.hpp"
+#include "os/text.hpp"
 
 #include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <array>
-#include <charconv>
 #include <ctime>
 #include <memory>
 
@@ -26,16 +26,6 @@ std::string_view next_word(std::string_view& text) {
     const std::string_view word = text.substr(begin, end - begin);
     text.remove_prefix(end);
     return word;
-}
-
-template<typename Number>
-std::optional<Number> to_number(std::string_view word) {
-    Number value{};
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-    if (error != std::errc{} || end != word.data() + word.size()) {
-        return std::nullopt;
-    }
-    return value;
 }
 
 } // namespace
@@ -187,13 +177,12 @@ std::vector<pid_t> children_of(pid_t pid) {
     return children;
 }
 
-std::vector<pid_t> descendants_of(pid_t pid) {
-    std::vector<pid_t> found = children_of(pid);
-    for (std::size_t next = 0; next < found.size(); ++next) {
-        const std::vector<pid_t> more = children_of(found[next]);
-        found.insert(found.end(), more.begin(), more.end());
+std::vector<pid_t> with_descendants(std::vector<pid_t> pids) {
+    for (std::size_t next = 0; next < pids.size(); ++next) {
+        const std::vector<pid_t> more = children_of(pids[next]);
+        pids.insert(pids.end(), more.begin(), more.end());
     }
-    return found;
+    return pids;
 }
 
 std::optional<char> process_state(pid_t pid) {

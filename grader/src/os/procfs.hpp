@@ -40,6 +40,11 @@ std::optional<Switches> parse_switches(std::string_view status); // /proc/PID/st
 
 std::vector<pid_t> parse_pids(std::string_view text); // .../children
 
+// What a counter has gained. Some step back a little now and then; that is nothing gained.
+constexpr std::uint64_t grown(std::uint64_t before, std::uint64_t after) {
+    return after > before ? after - before : 0;
+}
+
 // A file of /proc that is read over and over: opened once (opening costs several times what reading does).
 class ProcFile {
 public:
@@ -68,8 +73,8 @@ std::vector<pid_t> scan_children_of(pid_t pid);
 // All children of a process, over all its threads.
 std::vector<pid_t> children_of(pid_t pid);
 
-// All descendants, parents before children, without `pid` itself.
-std::vector<pid_t> descendants_of(pid_t pid);
+// These and all their descendants, parents before children.
+std::vector<pid_t> with_descendants(std::vector<pid_t> pids);
 
 // What the kernel says that a process does now: ProcStat::state. nullopt: it is gone, or hidden.
 std::optional<char> process_state(pid_t pid);

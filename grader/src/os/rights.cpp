@@ -2,6 +2,7 @@
 
 #include "os/fd.hpp"
 #include "os/subprocess.hpp"
+#include "os/text.hpp"
 
 #include <linux/capability.h>
 #include <linux/seccomp.h>
@@ -12,27 +13,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <charconv>
 #include <csignal>
 #include <sstream>
 #include <string>
 
 namespace gilkit::os {
-
-namespace {
-
-std::optional<int> to_int(std::string_view text) {
-    int number = 0;
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return fault == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
-}
-
-} // namespace
-
-bool children_lists_available() {
-    const auto self = std::to_string(::getpid());
-    return read_small_file("/proc/" + self + "/task/" + self + "/children", 1U << 20U).has_value();
-}
 
 std::optional<int> parse_hidepid(std::string_view mountinfo) {
     std::istringstream lines{std::string(mountinfo)};
@@ -57,7 +42,7 @@ std::optional<int> parse_hidepid(std::string_view mountinfo) {
             const std::string value = option.substr(key.size());
             const bool words[] = {value == "off", value == "noaccess", value == "invisible", false,
                                   value == "ptraceable"};
-            last = to_int(value);
+            last = to_number<int>(value);
             for (int i = 0; i < 5; ++i) {
                 last = words[i] ? i : last;
             }
@@ -80,7 +65,7 @@ bool may_trace_others() {
 
 std::optional<int> ptrace_scope() {
     const auto text = read_small_file("/proc/sys/kernel/yama/ptrace_scope");
-    return text ? to_int(std::string_view(*text).substr(0, text->find('\n'))) : std::nullopt;
+    return text ? to_number<int>(std::string_view(*text).substr(0, text->find('\n'))) : std::nullopt;
 }
 
 Result<void> read_child_memory() {

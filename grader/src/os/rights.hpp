@@ -9,9 +9,6 @@
 
 namespace gilkit::os {
 
-// Whether /proc/PID/task/TID/children exists (CONFIG_PROC_CHILDREN): how a process tree is followed.
-bool children_lists_available();
-
 // The option hidepid of the /proc that we see (proc(5)): 0, nothing hidden, to 2; "invisible" and the like
 // are turned into their numbers; 4 is "ptraceable". nullopt when mountinfo does not tell.
 std::optional<int> parse_hidepid(std::string_view mountinfo);

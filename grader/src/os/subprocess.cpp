@@ -186,11 +186,7 @@ bool ProcessTree::kill_all(std::int64_t patience_ns) {
     std::vector<pid_t> left;
     for (;;) {
         // Stop everybody before killing anybody: a parent that sees its child die may start another.
-        left = stray_children(-1);
-        for (std::size_t next = 0; next < left.size(); ++next) {
-            const std::vector<pid_t> more = children_of(left[next]);
-            left.insert(left.end(), more.begin(), more.end());
-        }
+        left = with_descendants(stray_children(-1));
         for (const int number : {SIGSTOP, SIGKILL}) {
             for (const pid_t pid : left) {
                 ::kill(pid, number);

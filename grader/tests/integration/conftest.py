@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,6 +101,15 @@ class Gilkit:
     def assert_nothing_left(self) -> None:
         assert list(self.tmp.iterdir()) == []
         assert self.processes() == []
+
+
+def wait_for(condition, patience_s: float = 60):
+    """Asks again and again, and returns the first answer that is true."""
+    end = time.monotonic() + patience_s
+    while not (value := condition()):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    return value
 
 
 def student_python() -> str:

@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import time
 from pathlib import Path
 
 import jsonschema
@@ -66,14 +65,6 @@ def next_line(process: subprocess.Popen) -> str:
 def sole(processes: list) -> int:
     (pid,) = processes
     return pid
-
-
-def wait_for(condition, patience_s: float = 60):
-    end = time.monotonic() + patience_s
-    while not (value := condition()):
-        assert time.monotonic() < end
-        time.sleep(0.01)
-    return value
 
 
 def state_of(pid: int) -> str:

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from conftest import BINARY, ROOT
-from test_interrupt import wait_for
+from conftest import BINARY, ROOT, wait_for
 
 SCHEMA = json.loads((ROOT / "grader/schema/doctor.schema.json").read_text())
 PYTHON = "/usr/bin/python3"

@@ -6,15 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import EXERCISE, solution, with_body
-
-
-def wait_for(condition, patience_s: float = 60):
-    end = time.monotonic() + patience_s
-    while not (value := condition()):
-        assert time.monotonic() < end
-        time.sleep(0.01)
-    return value
+from conftest import EXERCISE, solution, wait_for, with_body
 
 
 HANG = with_body("import subprocess, time\nsubprocess.Popen(['sleep', '1000'], start_new_session=True)\ntime.sleep(1000)")

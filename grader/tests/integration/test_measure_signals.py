@@ -6,7 +6,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from measuring import Measured, child_of, next_line, program, state_of, wait_for
+from conftest import wait_for
+from measuring import Measured, child_of, next_line, program, state_of
 
 LISTENER = """
 import signal, sys

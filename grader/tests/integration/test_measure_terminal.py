@@ -15,7 +15,8 @@ import time
 from pathlib import Path
 
 import pytest
-from measuring import BINARY, state_of, wait_for
+from conftest import wait_for
+from measuring import BINARY, state_of
 
 # Prints what it gets, and ends at SIGTERM.
 LISTENER = """

@@ -19,6 +19,16 @@ double width(const Estimate& estimate) {
 
 } // namespace
 
+TEST_CASE("A spread is the middle and both ends, of none nothing") {
+    const Spread none = spread_of({});
+    CHECK((none.median == 0 && none.low == 0 && none.high == 0));
+    const std::vector<double> figures{3, 1, 10, 2};
+    const Spread spread = spread_of(figures);
+    CHECK(spread.median == Approx(2.5));
+    CHECK(spread.low == 1);
+    CHECK(spread.high == 10);
+}
+
 TEST_CASE("Mean, median and deviation of no, one, equal and different values") {
     const std::vector<double> none;
     const std::vector<double> one{3};

@@ -100,7 +100,7 @@ TEST_CASE("A process finds itself, its thread and its children") {
 
     CHECK(children_of(::getpid()) == std::vector<pid_t>{child->pid()});
     CHECK(children_of(child->pid()) == std::vector<pid_t>{grandchild});
-    CHECK(descendants_of(::getpid()) == std::vector<pid_t>{child->pid(), grandchild});
+    CHECK(with_descendants({child->pid()}) == std::vector<pid_t>{child->pid(), grandchild});
 
     ProcFile stat("/proc/" + std::to_string(child->pid()) + "/stat");
     CHECK(parse_stat(stat.read())->parent == ::getpid());

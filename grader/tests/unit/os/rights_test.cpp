@@ -100,10 +100,6 @@ TEST_CASE("Landlock and seccomp are asked for") {
     CHECK(in_a_fork([] { return forbid(SYS_seccomp, ENOSYS) && !seccomp_filters_available(); }));
 }
 
-TEST_CASE("Lists of children are there, as every other test needs") {
-    CHECK(children_lists_available());
-}
-
 TEST_CASE("Controllers are usable where a group below our own can be made") {
     const Scratch scratch;
     ::chmod(scratch.path().c_str(), 0755); // for nobody

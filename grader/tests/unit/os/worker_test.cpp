@@ -17,13 +17,29 @@ using namespace gilkit::os::test;
 
 namespace {
 
-// Waits until it is interrupted, like everything that gilkit waits for.
-void wait_for_interruption() {
-    pollfd never{-1, 0, 0};
-    while (interrupted() == 0) {
-        (void)wait_for(std::span(&never, 1), far_deadline());
+// A worker with a process of its own, whose number it tells, until it is interrupted.
+class WorkerWithChild {
+public:
+    WorkerWithChild()
+        : worker_(Worker::start([this] {
+              auto tree = ProcessTree::spawn(shell("exec sleep 60"));
+              (void)write_all(told_.write_end.get(), std::to_string(tree->root().pid()) + "\n");
+              pollfd never{-1, 0, 0};
+              while (interrupted() == 0) {
+                  (void)wait_for(std::span(&never, 1), far_deadline());
+              }
+              return std::string();
+          })) {
+        REQUIRE(worker_);
+        child_ = static_cast<pid_t>(std::stol(read_line(told_.read_end.get())));
     }
-}
+    pid_t child() const { return child_; }
+
+private:
+    Pipe told_ = make_pipe().value();
+    Result<Worker> worker_;
+    pid_t child_ = 0;
+};
 
 } // namespace
 
@@ -52,32 +68,17 @@ TEST_CASE("A worker that dies hands back nothing") {
 }
 
 TEST_CASE("A worker that nobody waits for is interrupted, and what it started goes with it") {
-    auto told = make_pipe().value();
-    pid_t grandchild = 0;
+    pid_t child = 0;
     {
-        auto worker = Worker::start([&] {
-            auto tree = ProcessTree::spawn(shell("exec sleep 60"));
-            (void)write_all(told.write_end.get(), std::to_string(tree->root().pid()) + "\n");
-            wait_for_interruption();
-            return std::string();
-        });
-        REQUIRE(worker);
-        grandchild = static_cast<pid_t>(std::stol(read_line(told.read_end.get())));
-        CHECK_FALSE(is_gone(grandchild));
+        const WorkerWithChild worker;
+        child = worker.child();
+        CHECK_FALSE(is_gone(child));
     }
-    CHECK(is_gone(grandchild));
+    CHECK(is_gone(child));
 }
 
 TEST_CASE("The sweep of a tree leaves a worker and its processes alone") {
-    auto told = make_pipe().value();
-    auto worker = Worker::start([&] {
-        auto tree = ProcessTree::spawn(shell("exec sleep 60"));
-        (void)write_all(told.write_end.get(), std::to_string(tree->root().pid()) + "\n");
-        wait_for_interruption();
-        return std::string();
-    });
-    REQUIRE(worker);
-    const auto grandchild = static_cast<pid_t>(std::stol(read_line(told.read_end.get())));
+    const WorkerWithChild worker;
     {
         auto tree = ProcessTree::spawn(shell("sleep 60 & (setsid sleep 60 &); wait"));
         REQUIRE(tree);
@@ -85,7 +86,7 @@ TEST_CASE("The sweep of a tree leaves a worker and its processes alone") {
         CHECK(tree->kill_all(10 * ns_per_s));
         CHECK(stray_children(-1).empty());
     }
-    CHECK_FALSE(is_gone(grandchild));
+    CHECK_FALSE(is_gone(worker.child()));
 }
 
 TEST_CASE("Children are found by the parent that they name, too") {
