@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from lib import wallclock
 from lib.figures import error_upper_bound, median
 from lib.machine import in_words
-from lib.programs import PASSED, PROGRAMS, required_speedup
+from lib.programs import PASSED, PROGRAMS
 from lib.schedule import Condition
 from lib.table import number, render, share
 
@@ -36,23 +36,9 @@ def is_quiet(record: dict) -> bool:
     return record["hogs"] == 0 and record["jobs"] == 1 and record["others"] <= QUIET_BELOW
 
 
-def wall_says(record: dict) -> bool | None:
-    return wallclock.passes(record["runs"], record["cores"], required_speedup(record["exercise"]))
-
-
-def wall_is_wrong(record: dict) -> bool:
-    says = wall_says(record)
-    return says is not None and says != (record["truth"] == PASSED)
-
-
 def time_multiple(record: dict) -> float | None:
-    """Time to the verdict / (one baseline + one submission run on all cores), medians of this grading's own runs.
-
-    Where no run on all cores had the default switch interval, those of the diagnosis stand in."""
-    alone = wallclock.alone_on_the_clock(record["runs"])
-    baseline = [run["wall_s"] for run in alone if run["role"] == "baseline"]
-    on_all = [run for run in alone if run["role"] == "submission" and run["cores"] == record["cores"]]
-    submission = [run["wall_s"] for run in on_all if not run["diagnosis"]] or [run["wall_s"] for run in on_all]
+    """Time to the verdict / (one baseline + one submission run on all cores), medians of this grading's own runs."""
+    baseline, submission = wallclock.walls(record)
     if not baseline or not submission or not record["seconds"]:
         return None
     return record["seconds"] / (median(baseline) + median(submission))
@@ -63,8 +49,8 @@ def count(records: Iterable[dict], what: Callable[[dict], bool]) -> int:
 
 
 def wall_column(records: Sequence[dict]) -> str:
-    judged = [record for record in records if wall_says(record) is not None]
-    return f"{count(judged, wall_is_wrong)}/{len(judged)}" if judged else "–"
+    right = wallclock.outcomes(records)
+    return f"{right.count(False)}/{len(right)}" if right else "–"
 
 
 HEADER = ("gradings", "wrong", "wrong reason", "undecided", "errors", "runs", "seconds")
@@ -134,12 +120,9 @@ def totals(gradings: Sequence[dict]) -> list[str]:
         error_line("the grader itself failed", count(gradings, is_error), len(gradings)),
     ]  # fmt: skip
     for cores in (1, 2):
-        judged = [record for record in gradings if record["cores"] == cores and wall_says(record) is not None]
+        right = wallclock.outcomes(record for record in gradings if record["cores"] == cores)
         name = f"wall-clock grader wrong on {cores} core{'s' * (cores > 1)}"
-        seen = [wallclock.walls(record["runs"], cores) for record in judged]
-        runs = number(median([len(submission) for _, submission in seen]), 0)
-        line = error_line(name, count(judged, wall_is_wrong), len(judged))
-        lines.append(f"{line}; it looked at {runs} of each (median)")
+        lines.append(error_line(name, right.count(False), len(right)))
     for words, what in (
         ("not parallel", lambda record: record["reason"] == "not-parallel"),
         ("clear pass", lambda record: record["verdict"] == PASSED),

@@ -3,7 +3,7 @@ import statistics
 
 import pytest
 from lib.figures import binomial_cdf, bootstrap_interval, error_upper_bound, median
-from lib.wallclock import passes, scaled_requirement
+from lib.wallclock import outcomes, passes, scaled_requirement, walls
 
 
 def test_the_tail_of_a_fair_coin():
@@ -49,10 +49,6 @@ def test_a_bootstrap_interval_holds_the_median_and_needs_two_values():
     assert bootstrap_interval([2.0, 2.0]) == (2.0, 2.0)
 
 
-def run(role: str, wall_s: float, cores: int = 2, diagnosis: bool = False) -> dict:
-    return {"role": role, "wall_s": wall_s, "cores": cores, "diagnosis": diagnosis, "beside": False}
-
-
 def test_a_requirement_is_scaled_to_the_real_cores():
     assert scaled_requirement(2.0, 4) == 2.0
     assert scaled_requirement(2.0, 8) == 2.0  # four workers use no more
@@ -60,21 +56,40 @@ def test_a_requirement_is_scaled_to_the_real_cores():
     assert scaled_requirement(2.0, 1) == 1.0
 
 
+def run(role: str, wall_s: float, cores: int = 2, **more) -> dict:
+    return {"role": role, "wall_s": wall_s, "cores": cores, "diagnosis": False, "beside": False, **more}
+
+
+def grading(index: int, baseline_s: float, submission_s: float, **more) -> dict:
+    return {
+        "index": index, "program": "hash-threads", "exercise": "hashes", "truth": "passed", "condition": "2c-idle",
+        "cores": 2, "jobs": 1, "runs": [run("baseline", baseline_s), run("submission", submission_s)], **more,
+    }  # fmt: skip
+
+
 def test_the_wall_clock_grader_takes_the_shortest_of_three():
-    baseline = [run("baseline", s) for s in (1.5, 1.2, 1.4, 0.1)]
-    assert passes([*baseline, run("submission", 1.0), run("submission", 0.9)], 2, 2.0) is True  # 1.2 / 0.9 = 1.33
-    assert passes([*baseline, run("submission", 1.0), run("submission", 0.91)], 2, 2.0) is False
-    fourth = [run("submission", s) for s in (2.0, 2.0, 2.0, 0.1)]
-    assert passes([*baseline, *fourth], 2, 2.0) is False
+    # 2.0 on 4 cores are asked for: 4 / 3 on 2.
+    assert passes([1.5, 1.2, 1.4], [1.0, 0.9, 1.1], 2, 2.0) is True
+    assert passes([1.5, 1.2, 1.4], [1.0, 0.91, 1.1], 2, 2.0) is False
+    gradings = [grading(0, 1.5, 1.0), grading(1, 1.2, 0.9), grading(2, 1.4, 1.1)]
+    assert outcomes(gradings) == [True]
+    assert outcomes([{**record, "truth": "not-parallel"} for record in gradings]) == [False]
 
 
-def test_the_wall_clock_grader_takes_equally_many_of_both():
-    assert passes([run("baseline", 1.4), run("baseline", 1.0), run("submission", 1.0)], 2, 2.0) is True  # 1.4 / 1.0
+def test_three_gradings_make_one_of_the_wall_clock_grader():
+    slow, fast = (lambda index, **more: grading(index, 1.0, 2.0, **more)), (lambda index: grading(index, 1.0, 0.5))
+    assert outcomes([slow(0), slow(1)]) == []
+    # By their order, not by that of the file; the seventh is left over.
+    assert outcomes([fast(6), slow(0), slow(2), slow(1), fast(5), slow(3), slow(4)]) == [False, True]
+    # Never mixed: three conditions, no three gradings.
+    assert outcomes([slow(0), slow(1, condition="2c-4hogs"), slow(2, jobs=3), slow(3)]) == []
+    # A grading that came to no run is none of them.
+    assert outcomes([slow(0), slow(1), slow(2, runs=[])]) == []
 
 
-def test_the_wall_clock_grader_looks_at_default_runs_on_all_cores():
-    beside = {**run("submission", 0.1), "beside": True}
-    others = [run("submission", 0.1, cores=1), run("submission", 0.1, diagnosis=True), beside]
-    assert passes([run("baseline", 1.0), *others], 2, 2.0) is None
-    assert passes([run("baseline", 1.0), *others, run("submission", 1.0)], 2, 2.0) is False
-    assert passes([], 2, 2.0) is None
+def test_the_wall_clock_grader_looks_at_runs_on_all_cores_alone_with_them():
+    others = [run("submission", 0.1, beside=True), run("submission", 0.2, 1), run("baseline", 0.3, beside=True)]
+    baseline, diagnosis = run("baseline", 1.0), run("submission", 0.4, diagnosis=True)
+    assert walls(grading(0, 0, 0, runs=[baseline, *others])) == ([1.0], [])
+    assert walls(grading(0, 0, 0, runs=[baseline, *others, diagnosis])) == ([1.0], [0.4])
+    assert walls(grading(0, 0, 0, runs=[baseline, diagnosis, run("submission", 0.9)])) == ([1.0], [0.9])

@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <utility>
 
 namespace gilkit::judge {
 
@@ -122,7 +123,9 @@ private:
 
     void look(std::int64_t now_ns) {
         if (now_ns >= next_slow_look_ns_ || clock_->paused()) {
-            frozen_ = os::is_frozen(root());
+            child_changed_ = true; // in case that its signal got lost
+            // What works is not frozen, and asking costs more than all the rest of a look.
+            frozen_ = !sampler_->worked() && os::is_frozen(root());
             run_.hidden_processes = run_.hidden_processes || (may_hide_ && hides_something());
             next_slow_look_ns_ = now_ns + slow_look_ns;
         }
@@ -144,6 +147,7 @@ private:
     }
 
     void take(const os::ReceivedSignal& signal, std::int64_t now_ns) {
+        child_changed_ = child_changed_ || signal.number == SIGCHLD;
         if (signal.number == SIGCHLD || (signal.sender != 0 && is_member(signal.sender))) {
             return; // what the program sends to its group is not for it to get twice
         }
@@ -169,7 +173,7 @@ private:
 
     // True when something changed.
     bool follow_job_control(std::int64_t now_ns) {
-        const int change = tree_->root().job_change();
+        const int change = std::exchange(child_changed_, false) ? tree_->root().job_change() : 0;
         if (change != 0) {
             stopped_ = change != SIGCONT;
             stop_followed_ = false;
@@ -266,6 +270,7 @@ private:
     std::optional<RunClock> clock_;
     WatchedRun run_;
     bool frozen_ = false;
+    bool child_changed_ = false; // ended, stopped or continued
     bool stopped_ = false; // the command's own process, by job control
     bool stop_followed_ = false;
     int stopped_by_ = 0;

@@ -44,7 +44,9 @@ void DemandSampler::tick(std::int64_t now_ns) {
     }
     ++tick_number_;
     const double now_s = os::seconds(now_ns - begin_ns_);
+    const std::uint64_t before_ns = work_ns_;
     read_all(now_s);
+    worked_ = work_ns_ > before_ns;
     last_tick_s_ = now_s;
 }
 

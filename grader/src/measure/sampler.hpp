@@ -71,6 +71,8 @@ public:
     bool runnable();
     // CPU time counted since begin().
     std::uint64_t work_ns() const { return work_ns_; }
+    // Whether the tree used the CPU between the last two ticks.
+    bool worked() const { return worked_; }
     // Threads alive when they were last looked for, over all processes.
     std::size_t tasks() const { return threads_.size(); }
 
@@ -119,6 +121,7 @@ private:
     DemandTrace trace_{tick_s};
     std::uint64_t accounts_at_begin_ns_ = 0;
     std::uint64_t work_ns_ = 0;
+    bool worked_ = false;
     std::vector<std::uint64_t> ended_processes_ns_;
     std::vector<std::uint64_t> ended_threads_ns_;
 };
