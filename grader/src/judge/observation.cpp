@@ -47,13 +47,18 @@ void add_demand(ObservationFigures& figures, const Runs& runs) {
     figures.queue_s = spread_over(runs, [](const auto& run) { return run.demand->queue_s; });
     figures.parallelism = spread_over(runs, [](const auto& run) { return run.demand->parallelism; });
     figures.parallelism_low = spread_over(runs, [](const auto& run) { return run.demand->parallelism_low; });
-    for (const int cores : replayed_cores) {
-        figures.replay_s[cores] =
-            spread_over(runs, [&](const auto& run) { return run.demand->replay_s.at(cores); });
-        figures.speedup[cores] = spread_over(runs, [&](const auto& run) {
-            return ratio(run.demand->replay_s.at(1), run.demand->replay_s.at(cores));
-        });
-    }
+    const auto add_replay = [&](const auto& replay_of, auto& seconds, auto& speedup) {
+        for (const int cores : replayed_cores) {
+            seconds[cores] = spread_over(runs, [&](const auto& run) { return replay_of(run).at(cores); });
+            speedup[cores] = spread_over(
+                runs, [&](const auto& run) { return ratio(replay_of(run).at(1), replay_of(run).at(cores)); });
+        }
+    };
+    add_replay(
+        [](const auto& run) -> auto& { return run.demand->replay_s; }, figures.replay_s, figures.speedup);
+    add_replay(
+        [](const auto& run) -> auto& { return run.demand->replay_high_s; }, figures.replay_high_s,
+        figures.speedup_low);
     double wall_s = 0;
     WallShares sum;
     for (const ObservedRun* run : runs) {

@@ -31,7 +31,8 @@ struct ObservedDemand {
     double parallelism = 0;     // (CPU + queue) / wall
     double parallelism_low = 0; // the same, with delay that surely was demand alone
     WallShares wall;
-    std::map<int, double> replay_s; // idle cores → the seconds that they would need
+    std::map<int, double> replay_s;      // idle cores → the seconds that they would need
+    std::map<int, double> replay_high_s; // the same, with delay that surely was demand alone: at most
 };
 
 // Of the time of the cores that the run could use, from 0 to 1.
@@ -89,11 +90,13 @@ struct ObservationFigures {
     std::optional<Spread> queue_s;
     std::optional<Spread> parallelism;
     std::optional<Spread> parallelism_low;
-    std::optional<WallShares> wall;     // of all runs together
-    std::map<int, Spread> replay_s;     // by idle cores
-    std::map<int, Spread> speedup;      // by idle cores: replayed on one of them / on that many
-    std::optional<OthersShares> others; // medians
-    int processes = 0;                  // at most, in a run
+    std::optional<WallShares> wall;      // of all runs together
+    std::map<int, Spread> replay_s;      // by idle cores
+    std::map<int, Spread> replay_high_s; // likewise: at most
+    std::map<int, Spread> speedup;       // by idle cores: replayed on one of them / on that many
+    std::map<int, Spread> speedup_low;   // likewise: at least
+    std::optional<OthersShares> others;  // medians
+    int processes = 0;                   // at most, in a run
     int threads = 0;
     double stopped_s = 0; // in these runs
     int left_running = 0; // by all runs, each at its end

@@ -211,9 +211,13 @@ private:
                                             demand.parallelism(),
                                             demand.parallelism_low(),
                                             wall_shares(demand.trace.windows(measure::Delay::likely)),
+                                            {},
                                             {}};
             for (const int cores : replayed_cores) {
                 figures.demand->replay_s[cores] = demand.trace.replay_s(cores);
+                // Windows are cut anew for each reading; their edges must not turn the bound around.
+                figures.demand->replay_high_s[cores] = std::max(
+                    demand.trace.replay_s(cores, measure::Delay::sure), figures.demand->replay_s[cores]);
             }
         }
         for (const pid_t pid : members()) {
@@ -271,7 +275,7 @@ private:
     WatchedRun run_;
     bool frozen_ = false;
     bool child_changed_ = false; // ended, stopped or continued
-    bool stopped_ = false; // the command's own process, by job control
+    bool stopped_ = false;       // the command's own process, by job control
     bool stop_followed_ = false;
     int stopped_by_ = 0;
     int stop_wish_ = 0; // the polite stop that somebody sent

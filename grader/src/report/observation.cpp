@@ -155,6 +155,7 @@ private:
     std::vector<CoresRow> rows() const {
         CoresRow time{"Idle machine", {}};
         CoresRow speedup{"Speedup", {}};
+        CoresRow at_least{"At least", {}};
         CoresRow time_here{"Time here", {}};
         CoresRow speedup_here{"Speedup here", {}};
         for (const auto& [cores, spread] : figures_.replay_s) {
@@ -163,13 +164,19 @@ private:
         for (const auto& [cores, spread] : figures_.speedup) {
             speedup.cells[cores] = pen_.speedup(spread.median);
         }
+        for (const auto& [cores, spread] : figures_.speedup_low) {
+            at_least.cells[cores] = pen_.speedup(spread.median);
+        }
+        if (at_least.cells == speedup.cells) {
+            at_least.cells.clear(); // it says nothing more
+        }
         for (const judge::ConfinedFigures& each : figures_.confined) {
             time_here.cells[each.cores] = seconds(each.wall_s.median, pen_);
             if (each.speedup) {
                 speedup_here.cells[each.cores] = pen_.speedup(each.speedup->median);
             }
         }
-        return {time, speedup, time_here, speedup_here};
+        return {time, speedup, at_least, time_here, speedup_here};
     }
 
     void add_notes() {

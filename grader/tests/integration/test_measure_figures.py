@@ -96,6 +96,8 @@ def test_four_busy_processes_are_parallel(measure, tmp_path):
     report = measure(*program(tmp_path, source)).report
     assert report["parallelism"] + stolen_cores(report) > 2.5
     assert report["replay"]["4"] < 0.6 * report["one_core_s"]
+    assert report["replay_high"]["4"] >= report["replay"]["4"]
+    assert 1 <= report["speedup_low"]["4"] <= report["speedup"]["4"] + 0.01
     assert 2.7 < report["cpu_s"] < 5
     assert sum(report["wall_shares"].values()) == pytest.approx(1, abs=0.01)
 

@@ -15,9 +15,10 @@ ObservedRun run_of(double wall_s, double parallelism, double low) {
     run.exit_code = 0;
     run.wall_s = wall_s;
     run.cpu_s = wall_s * parallelism;
-    run.demand = ObservedDemand{0, parallelism, low, {0.8, 0.1, 0.1}, {}};
+    run.demand = ObservedDemand{0, parallelism, low, {0.8, 0.1, 0.1}, {}, {}};
     for (const int cores : replayed_cores) {
         run.demand->replay_s[cores] = run.cpu_s / std::min<double>(cores, std::max(parallelism, 1.0));
+        run.demand->replay_high_s[cores] = run.cpu_s / std::min<double>(cores, std::max(low, 1.0));
     }
     run.processes = 2;
     run.threads = 3;
@@ -54,6 +55,15 @@ TEST_CASE("Figures of several runs are medians, with the least and the greatest"
     CHECK(figures.wall->on_core == doctest::Approx(0.8));
     CHECK(figures.replay_s.at(1).median == doctest::Approx(2));
     CHECK(figures.confined.empty());
+}
+
+TEST_CASE("The speedup has a lower bound, from the delay that surely was demand") {
+    const ObservationFigures figures = figures_of(seen({run_of(2, 3, 2), run_of(3, 3, 2), run_of(4, 3, 2)}));
+    CHECK(figures.speedup.at(16).median == doctest::Approx(3));
+    CHECK(figures.speedup_low.at(16).median == doctest::Approx(2));
+    CHECK(figures.speedup_low.at(1).median == doctest::Approx(1));
+    CHECK(figures.replay_s.at(16).median == doctest::Approx(3));
+    CHECK(figures.replay_high_s.at(16).median == doctest::Approx(4.5));
 }
 
 TEST_CASE("An interrupted run counts only when there is no other") {

@@ -30,7 +30,8 @@ ObservedRun run_of(double slower = 1) {
         3.2,
         3.1,
         {0.5, 0.45, 0.05},
-        {{1, 3.3 * slower}, {2, 1.7 * slower}, {4, 1.0 * slower}, {8, 1.0 * slower}, {16, 1.0 * slower}}};
+        {{1, 3.3 * slower}, {2, 1.7 * slower}, {4, 1.0 * slower}, {8, 1.0 * slower}, {16, 1.0 * slower}},
+        {{1, 3.3 * slower}, {2, 1.8 * slower}, {4, 1.1 * slower}, {8, 1.1 * slower}, {16, 1.1 * slower}}};
     run.others = OthersShares{0.2, 0.01};
     run.processes = 5;
     run.threads = 6;
@@ -77,7 +78,15 @@ TEST_CASE("One run, as it is printed") {
   Cores                 1        2        4        8       16
   Idle machine     3.30 s   1.70 s   1.00 s   1.00 s   1.00 s
   Speedup           1.00×    1.94×    3.30×    3.30×    3.30×
+  At least          1.00×    1.83×    3.00×    3.00×    3.00×
 )");
+}
+
+TEST_CASE("A bound that says nothing more is not printed") {
+    Observation observation = sample();
+    auto& demand = *observation.runs.front().demand;
+    demand.replay_high_s = demand.replay_s;
+    CHECK_FALSE(says(observation_text(observation, usual), "At least"));
 }
 
 TEST_CASE("Several runs show their spread, and real times beside the replayed") {
@@ -166,8 +175,10 @@ TEST_CASE("The document holds medians, and every run") {
     CHECK(document["wall_s"] == 3.0);
     CHECK(document["spread"]["wall_s"] == Json::parse(R"({"low": 2.0, "high": 4.0})"));
     CHECK(document["replay"] == Json::parse(R"({"2": 2.55, "4": 1.5, "8": 1.5, "16": 1.5})"));
+    CHECK(document["replay_high"] == Json::parse(R"({"2": 2.7, "4": 1.65, "8": 1.65, "16": 1.65})"));
     CHECK(document["one_core_s"] == 4.95);
     CHECK(document["speedup"]["4"] == 3.3);
+    CHECK(document["speedup_low"]["4"] == 3.0);
     CHECK(document["no_demand_because"].is_null());
     CHECK(document["gil"] == Json::parse(R"({"available": false, "why": "nobody looked"})"));
     CHECK(document["measured"] == Json::array());
@@ -194,8 +205,9 @@ TEST_CASE("What could not be measured is null") {
     observation.runs.front().others.reset();
     observation.no_demand_because = "dark";
     const Json document = Json::parse(observation_json(observation));
-    for (const char* key : {"queue_s", "parallelism", "parallelism_low", "wall_shares", "one_core_s",
-                            "replay", "speedup", "neighbours_share", "hypervisor_share"}) {
+    for (const char* key :
+         {"queue_s", "parallelism", "parallelism_low", "wall_shares", "one_core_s", "replay", "replay_high",
+          "speedup", "speedup_low", "neighbours_share", "hypervisor_share"}) {
         CAPTURE(key);
         CHECK(document[key].is_null());
     }
