@@ -24,6 +24,7 @@ EXAMPLES = """examples:
   python3 grader/bench/verdicts.py --gradings 240 --jobs 3 --conditions 1c-idle,2c-idle
   python3 grader/bench/verdicts.py --programs pool,threads --conditions 2c-idle,1c-4hogs --gradings 20
   python3 grader/bench/verdicts.py --report verdicts.jsonl
+  python3 grader/bench/verdicts.py --report grader/bench/results/verdicts.jsonl.gz
 
 exit status: 0 no wrong verdict · 1 a wrong verdict · 2 wrong usage · 3 the grader itself failed · 130 interrupted"""
 
@@ -171,6 +172,8 @@ def run(arguments: argparse.Namespace) -> int:
             machine.stop(machine.EXIT_USAGE, f"there is no results file {arguments.report}")
         return print_report(arguments.report)
 
+    if arguments.results.suffix == ".gz":
+        machine.stop(machine.EXIT_USAGE, f"{arguments.results} is packed and can only be read, with --report")
     gilkit = machine.require_gilkit(arguments.gilkit)
     cpus = machine.allowed_cpus()
     most = max(Condition.parse(name).cores for name in arguments.conditions)

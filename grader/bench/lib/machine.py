@@ -4,6 +4,7 @@ import argparse
 import datetime
 import os
 import platform
+import re
 import signal
 import subprocess
 import sys
@@ -88,7 +89,7 @@ def describe(python: str) -> dict:
     return {
         "date": datetime.date.today().isoformat(),
         "cores": len(allowed_cpus()),
-        "kernel": platform.release(),
+        "kernel": re.match(r"[\d.]*\d|", platform.release()).group(),  # what follows names a build or a provider
         "python": python_version(python),
     }
 

@@ -1,11 +1,15 @@
 """The results file: one JSON object a line, appended as a grading ends.
 
+The published ones are packed by gzip; those are only read.
+
 A line is written by one write and made durable, so that a killed bench loses nothing but the gradings under way. What
 a power cut or a full disk may leave is a last line without its end: it is dropped, and cut off before more is appended.
 """
 
+import gzip
 import json
 import os
+import zlib
 from pathlib import Path
 
 
@@ -17,8 +21,12 @@ def load(path: Path) -> list[dict]:
     """The whole records; an empty list when there is no file."""
     try:
         data = path.read_bytes()
+        if path.suffix == ".gz":
+            data = gzip.decompress(data)
     except FileNotFoundError:
         return []
+    except (gzip.BadGzipFile, zlib.error, EOFError) as error:
+        raise BadResults(f"{path} can't be unpacked ({error}); fetch it again") from None
     records = []
     for number, line in enumerate(data[: whole_lines(data)].splitlines(), 1):
         try:

@@ -1,3 +1,4 @@
+import gzip
 import json
 
 import pytest
@@ -39,3 +40,15 @@ def test_a_bad_line_in_the_middle_is_named(tmp_path):
         file.write_bytes(json.dumps(RECORDS[0]).encode() + b"\n" + bad + b"\n")
         with pytest.raises(BadResults, match=r"results\.jsonl:2 "):
             load(file)
+
+
+def test_packed_results_are_read(tmp_path):
+    plain, packed = tmp_path / "results.jsonl", tmp_path / "results.jsonl.gz"
+    write(plain, RECORDS)
+    whole = gzip.compress(plain.read_bytes())
+    packed.write_bytes(whole)
+    assert load(packed) == RECORDS
+    for torn in (whole[:-9], whole[: len(whole) // 2], b"no gzip", whole[:12] + b"\xff" * 9):
+        packed.write_bytes(torn)
+        with pytest.raises(BadResults, match=r"results\.jsonl\.gz can't be unpacked"):
+            load(packed)
