@@ -4,7 +4,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/kit.hpp"
 #include "cli/progress.hpp"
-#include "judge/doctor.hpp"
+#include "doctor/doctor.hpp"
 
 #include <unistd.h>
 
@@ -15,7 +15,7 @@ namespace gilkit::cli {
 namespace {
 
 struct DoctorArguments {
-    judge::DoctorOptions options;
+    doctor::DoctorOptions options;
     std::string format = "text";
     std::string output;
 };
@@ -23,7 +23,7 @@ struct DoctorArguments {
 int run_doctor(DoctorArguments arguments) {
     Progress progress;
     arguments.options.progress = [&](std::string_view what) { progress.show(what); };
-    const auto doctor = judge::examine_machine(arguments.options);
+    const auto doctor = doctor::examine_machine(arguments.options);
     progress.clear();
     if (!doctor) {
         complain("interrupted; nothing was left running");

@@ -1,7 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/kit.hpp"
-#include "judge/observe.hpp"
+#include "observe/observe.hpp"
 #include "os/cores.hpp"
 #include "os/signal_relay.hpp"
 #include "report/observation.hpp"
@@ -56,7 +56,7 @@ std::optional<std::vector<int>> parse_cores(std::string_view list) {
     return numbers;
 }
 
-std::string render(const judge::Observation& observation, const MeasureArguments& arguments) {
+std::string render(const observe::Observation& observation, const MeasureArguments& arguments) {
     if (arguments.format == "json") {
         return report::observation_json(observation);
     }
@@ -67,13 +67,13 @@ std::string render(const judge::Observation& observation, const MeasureArguments
     return report::observation_text(observation, style);
 }
 
-int exit_code_of(judge::ObserveFault fault) {
+int exit_code_of(observe::ObserveFault fault) {
     switch (fault) {
-    case judge::ObserveFault::not_found:
+    case observe::ObserveFault::not_found:
         return exit_not_found;
-    case judge::ObserveFault::not_executable:
+    case observe::ObserveFault::not_executable:
         return exit_not_executable;
-    case judge::ObserveFault::failed:
+    case observe::ObserveFault::failed:
         break;
     }
     return exit_grader_broke;
@@ -81,8 +81,8 @@ int exit_code_of(judge::ObserveFault fault) {
 
 // Our caller is to see what it would have seen of the command: a shell that is told of an exit code 130 goes
 // on with its script, and one whose child died of the same Ctrl-C ends as well.
-int end_like(const judge::Observation& observation) {
-    const judge::ObservedRun& run = judge::telling_run(observation);
+int end_like(const observe::Observation& observation) {
+    const observe::ObservedRun& run = observe::telling_run(observation);
     const bool cut_short = !observation.ended_early_because.empty() || !run.ended();
     const int signal = run.signal ? *run.signal : cut_short ? observation.interrupted_by : 0;
     if (run.exit_code.value_or(0) != 0) {
@@ -104,7 +104,7 @@ int run_measure(const MeasureArguments& arguments, const std::vector<std::string
     if (!cores || !can_deliver(arguments.output)) {
         return exit_usage;
     }
-    judge::ObserveOptions options;
+    observe::ObserveOptions options;
     options.command = command;
     options.runs = arguments.runs;
     options.cores = *cores;
@@ -112,7 +112,7 @@ int run_measure(const MeasureArguments& arguments, const std::vector<std::string
         // Whole lines, while the command does not run: it may write there as well.
         options.progress = [](std::string_view what) { fmt::print(stderr, "gilkit: {}\n", what); };
     }
-    const auto observation = judge::observe(options);
+    const auto observation = observe::observe(options);
     if (!observation) {
         complain(observation.error().message);
         return exit_code_of(observation.error().fault);

@@ -51,11 +51,11 @@ class Page {
 public:
     explicit Page(const TerminalStyle& style) : pen(style) {}
 
-    void head(const judge::Doctor& doctor);
-    void machine(const judge::Doctor& doctor);
+    void head(const doctor::Doctor& doctor);
+    void machine(const doctor::Doctor& doctor);
     void calibration(const measure::BootCalibration& calibration);
-    void facilities(const judge::Doctor& doctor, judge::FacilityUse use, std::string_view title);
-    void interpreters(const std::vector<judge::FoundInterpreter>& found);
+    void facilities(const doctor::Doctor& doctor, doctor::FacilityUse use, std::string_view title);
+    void interpreters(const std::vector<doctor::FoundInterpreter>& found);
     std::string take() { return std::move(text); }
 
 private:
@@ -123,7 +123,7 @@ void Page::row(State state, std::string_view label, std::string_view words, std:
     }
 }
 
-void Page::head(const judge::Doctor& doctor) {
+void Page::head(const doctor::Doctor& doctor) {
     const auto missing = doctor.missing();
     const auto [sign, ink] = sign_of(missing.empty() ? State::good : State::missing);
     const std::string words =
@@ -137,7 +137,7 @@ void Page::head(const judge::Doctor& doctor) {
     }
 }
 
-void Page::machine(const judge::Doctor& doctor) {
+void Page::machine(const doctor::Doctor& doctor) {
     const os::MachineFacts& facts = doctor.machine;
     title("Machine");
     row(State::plain, "kernel",
@@ -240,9 +240,9 @@ void Page::calibration(const measure::BootCalibration& boot) {
     }
 }
 
-void Page::facilities(const judge::Doctor& doctor, judge::FacilityUse use, std::string_view words) {
+void Page::facilities(const doctor::Doctor& doctor, doctor::FacilityUse use, std::string_view words) {
     title(words);
-    for (const judge::Facility& facility : doctor.facilities) {
+    for (const doctor::Facility& facility : doctor.facilities) {
         if (facility.use == use) {
             row(facility.available ? State::good
                 : facility.needed  ? State::missing
@@ -252,9 +252,9 @@ void Page::facilities(const judge::Doctor& doctor, judge::FacilityUse use, std::
     }
 }
 
-void Page::interpreters(const std::vector<judge::FoundInterpreter>& found) {
+void Page::interpreters(const std::vector<doctor::FoundInterpreter>& found) {
     title("Interpreters");
-    for (const judge::FoundInterpreter& each : found) {
+    for (const doctor::FoundInterpreter& each : found) {
         const State state = each.usable ? State::good : each.student ? State::missing : State::absent;
         std::string words;
         if (each.interpreter) {
@@ -289,15 +289,15 @@ void Page::interpreters(const std::vector<judge::FoundInterpreter>& found) {
 
 } // namespace
 
-std::string doctor_text(const judge::Doctor& doctor, const TerminalStyle& style) {
+std::string doctor_text(const doctor::Doctor& doctor, const TerminalStyle& style) {
     Page page(style);
     page.head(doctor);
     page.machine(doctor);
-    page.facilities(doctor, judge::FacilityUse::measuring, "Measuring");
+    page.facilities(doctor, doctor::FacilityUse::measuring, "Measuring");
     page.interpreters(doctor.interpreters);
-    page.facilities(doctor, judge::FacilityUse::gil,
+    page.facilities(doctor, doctor::FacilityUse::gil,
                     "Looking into a running program (not used by this version)");
-    page.facilities(doctor, judge::FacilityUse::sandbox,
+    page.facilities(doctor, doctor::FacilityUse::sandbox,
                     fmt::format("Sandbox: tier {} is in force (this version uses nothing of the following)",
                                 doctor.sandbox_tier));
     return page.take();

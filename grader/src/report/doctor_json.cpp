@@ -82,15 +82,15 @@ Json json_of(const measure::BootCalibration& boot) {
     return object;
 }
 
-Json json_of(const judge::Facility& facility) {
+Json json_of(const doctor::Facility& facility) {
     return {
-        {"name", facility.name},           {"use", judge::to_string(facility.use)},
+        {"name", facility.name},           {"use", doctor::to_string(facility.use)},
         {"available", facility.available}, {"needed", facility.needed},
         {"found", facility.found},         {"enable", text_or_null(facility.enable)},
     };
 }
 
-Json json_of(const judge::FoundInterpreter& found) {
+Json json_of(const doctor::FoundInterpreter& found) {
     Json interpreter = nullptr;
     if (found.interpreter) {
         interpreter = {
@@ -117,7 +117,7 @@ Json list_of(const std::vector<T>& items) {
 
 } // namespace
 
-std::string doctor_json(const judge::Doctor& doctor) {
+std::string doctor_json(const doctor::Doctor& doctor) {
     const auto missing = doctor.missing();
     return to_text({
         {"schema", "gilkit.doctor/1"},

@@ -12,10 +12,10 @@ namespace gilkit::report {
 
 namespace {
 
-using judge::Observation;
-using judge::ObservationFigures;
-using judge::ObservedRun;
-using judge::Spread;
+using observe::Observation;
+using observe::ObservationFigures;
+using observe::ObservedRun;
+using observe::Spread;
 
 constexpr int widest_prose = 96;
 constexpr std::size_t longest_command = 400; // bytes
@@ -40,7 +40,7 @@ std::string ending_of(const ObservedRun& run) {
 class Page {
 public:
     Page(const Observation& observation, const TerminalStyle& style)
-        : seen_(observation), figures_(judge::figures_of(observation)), pen_(style) {}
+        : seen_(observation), figures_(observe::figures_of(observation)), pen_(style) {}
 
     std::string write() {
         add_head();
@@ -74,7 +74,7 @@ private:
         for (const std::string& word : seen_.command) {
             command += (command.empty() ? "" : " ") + word;
         }
-        const ObservedRun& telling = judge::telling_run(seen_);
+        const ObservedRun& telling = observe::telling_run(seen_);
         const auto [sign, ink] =
             pen_.sign_of(telling.succeeded() ? judge::CheckStatus::passed : judge::CheckStatus::failed);
         const std::string safe = pen_.exact(command.substr(0, longest_command));
@@ -96,7 +96,7 @@ private:
 
     void add_verdict() {
         line("");
-        prose(pen_.prose(judge::verdict_of(figures_)), 2);
+        prose(pen_.prose(observe::verdict_of(figures_)), 2);
     }
 
     // "1.23 s", and with several runs their spread.
@@ -124,7 +124,7 @@ private:
             wall +=
                 fmt::format(": {} on a core, {} queued for one, {} asleep{}", percent(figures_.wall->on_core),
                             percent(figures_.wall->queued), percent(figures_.wall->asleep),
-                            judge::held_back(figures_) ? " or held back by the hypervisor" : "");
+                            observe::held_back(figures_) ? " or held back by the hypervisor" : "");
         }
         lines.emplace_back("Wall time", wall);
         if (figures_.stopped_s > 0) {
@@ -140,7 +140,7 @@ private:
         }
         if (figures_.others) {
             const std::string hypervisor =
-                judge::held_back(figures_)
+                observe::held_back(figures_)
                     ? fmt::format(", the hypervisor {}", percent(figures_.others->hypervisor))
                     : "";
             lines.emplace_back("Neighbours",
@@ -170,7 +170,7 @@ private:
         if (at_least.cells == speedup.cells) {
             at_least.cells.clear(); // it says nothing more
         }
-        for (const judge::ConfinedFigures& each : figures_.confined) {
+        for (const observe::ConfinedFigures& each : figures_.confined) {
             time_here.cells[each.cores] = seconds(each.wall_s.median, pen_);
             if (each.speedup) {
                 speedup_here.cells[each.cores] = pen_.speedup(each.speedup->median);
@@ -184,7 +184,7 @@ private:
         if (!seen_.no_demand_because.empty()) {
             notes.push_back("What it asked for could not be measured: " + seen_.no_demand_because + ".");
         }
-        if (const int left = figures_.left_running; left > 0 && judge::telling_run(seen_).ended()) {
+        if (const int left = figures_.left_running; left > 0 && observe::telling_run(seen_).ended()) {
             notes.push_back(left == 1
                                 ? "1 process of the command still ran when the command ended; it was left "
                                   "alone, and its work until then is counted."
@@ -193,7 +193,7 @@ private:
                                               "is counted.",
                                               left));
         }
-        if (judge::held_back(figures_)) {
+        if (observe::held_back(figures_)) {
             notes.emplace_back(
                 "This is a virtual machine, and others had its cores for a while: a thread that is "
                 "held back so looks asleep, and the parallelism reads too low. Try again when "

@@ -1,7 +1,7 @@
 // The report of `gilkit measure`, for people and for machines.
 #pragma once
 
-#include "judge/observation.hpp"
+#include "observe/observation.hpp"
 #include "report/terminal.hpp"
 
 #include <string>
@@ -9,9 +9,9 @@
 namespace gilkit::report {
 
 // No line is wider than style.width; the command's words are made safe.
-std::string observation_text(const judge::Observation& observation, const TerminalStyle& style);
+std::string observation_text(const observe::Observation& observation, const TerminalStyle& style);
 
 // One object, gilkit.measure/1: grader/schema/measure.schema.json.
-std::string observation_json(const judge::Observation& observation);
+std::string observation_json(const observe::Observation& observation);
 
 } // namespace gilkit::report

@@ -7,9 +7,9 @@ namespace gilkit::report {
 
 namespace {
 
-using judge::ObservationFigures;
-using judge::ObservedRun;
-using judge::Spread;
+using observe::ObservationFigures;
+using observe::ObservedRun;
+using observe::Spread;
 
 template<typename Value>
 Json or_null(const std::optional<Value>& value) {
@@ -22,7 +22,7 @@ Json exit_code_of(const ObservedRun& run) {
     return run.signal ? Json(signalled + *run.signal) : or_null(run.exit_code);
 }
 
-Json json_of(const std::optional<judge::WallShares>& wall) {
+Json json_of(const std::optional<observe::WallShares>& wall) {
     if (!wall) {
         return nullptr;
     }
@@ -75,7 +75,7 @@ Json json_of(const ObservedRun& run) {
     };
 }
 
-Json json_of(const judge::ConfinedFigures& confined) {
+Json json_of(const observe::ConfinedFigures& confined) {
     return {
         {"cores", confined.cores},
         {"runs", confined.runs},
@@ -97,9 +97,9 @@ Json list_of(const Range& range) {
 
 } // namespace
 
-std::string observation_json(const judge::Observation& observation) {
-    const ObservationFigures figures = judge::figures_of(observation);
-    const ObservedRun& telling = judge::telling_run(observation);
+std::string observation_json(const observe::Observation& observation) {
+    const ObservationFigures figures = observe::figures_of(observation);
+    const ObservedRun& telling = observe::telling_run(observation);
     const auto text_or_null = [](const std::string& text) {
         return text.empty() ? Json(nullptr) : Json(text);
     };
@@ -119,7 +119,7 @@ std::string observation_json(const judge::Observation& observation) {
          observation.interrupted_by != 0 ? Json(observation.interrupted_by) : Json(nullptr)},
         {"wanted_runs", observation.wanted_runs},
         {"ended_early_because", text_or_null(observation.ended_early_because)},
-        {"verdict", judge::verdict_of(figures)},
+        {"verdict", observe::verdict_of(figures)},
         {"wall_s", figure(figures.wall_s.median)},
         {"stopped_s", figure(figures.stopped_s)},
         {"cpu_s", figure(figures.cpu_s.median)},

@@ -9,8 +9,8 @@
 #include <string>
 
 using namespace gilkit;
-using judge::Doctor;
-using judge::FacilityUse;
+using doctor::Doctor;
+using doctor::FacilityUse;
 using report::TerminalStyle;
 using Json = nlohmann::json;
 

@@ -9,7 +9,7 @@
 #include <sstream>
 #include <string>
 
-using namespace gilkit::judge;
+using namespace gilkit::observe;
 using gilkit::report::display_width;
 using gilkit::report::observation_json;
 using gilkit::report::observation_text;

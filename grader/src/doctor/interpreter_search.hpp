@@ -11,14 +11,14 @@
 #include <string_view>
 #include <vector>
 
-namespace gilkit::judge {
+namespace gilkit::doctor {
 
 struct FoundInterpreter {
-    std::string found_as;                   // the path (or name) that was asked
-    bool student = false;                   // the one that submissions run under
-    std::optional<Interpreter> interpreter; // what it said; too old ones too
-    bool usable = false;                    // submissions could run under it
-    std::string fault;                      // why it is not usable
+    std::string found_as;                          // the path (or name) that was asked
+    bool student = false;                          // the one that submissions run under
+    std::optional<judge::Interpreter> interpreter; // what it said; too old ones too
+    bool usable = false;                           // submissions could run under it
+    std::string fault;                             // why it is not usable
 };
 
 // Where to look; from the environment unless a test says otherwise.
@@ -40,8 +40,8 @@ std::vector<std::string> interpreter_candidates(const SearchPlaces& places);
 
 // Asks `student` and all candidates, each real executable once, the student first. `progress` (may be empty)
 // is told before each. The error is an interruption.
-tl::expected<std::vector<FoundInterpreter>, InterpreterError>
+tl::expected<std::vector<FoundInterpreter>, judge::InterpreterError>
 find_interpreters(const std::string& student, const SearchPlaces& places,
                   const std::function<void(std::string_view)>& progress);
 
-} // namespace gilkit::judge
+} // namespace gilkit::doctor

@@ -1,7 +1,7 @@
-#include "judge/observe.hpp"
+#include "observe/observe.hpp"
 
 #include "judge/grade.hpp"
-#include "judge/watch.hpp"
+#include "observe/watch.hpp"
 #include "os/cores.hpp"
 #include "os/inheritance.hpp"
 #include "os/worker.hpp"
@@ -13,7 +13,7 @@
 #include <filesystem>
 #include <system_error>
 
-namespace gilkit::judge {
+namespace gilkit::observe {
 
 namespace {
 
@@ -56,7 +56,7 @@ public:
     Rounds(const ObserveOptions& options, const os::SignalRelay& relay) : options_(options), relay_(relay) {
         observation_.command = options.command;
         observation_.wanted_runs = options.runs;
-        observation_.machine = describe_machine();
+        observation_.machine = judge::describe_machine();
         observation_.cores_allowed = static_cast<int>(cpus_.size());
         observation_.gil = {false, observation_.machine.sampling_why};
         observation_.no_demand_because = why_no_demand();
@@ -170,4 +170,4 @@ tl::expected<Observation, ObserveError> observe(const ObserveOptions& options) {
     return Rounds(options, *relay).all();
 }
 
-} // namespace gilkit::judge
+} // namespace gilkit::observe

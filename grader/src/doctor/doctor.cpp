@@ -1,11 +1,11 @@
-#include "judge/doctor.hpp"
+#include "doctor/doctor.hpp"
 
 #include "judge/grade.hpp"
 #include "os/signals.hpp"
 
 #include <utility>
 
-namespace gilkit::judge {
+namespace gilkit::doctor {
 
 std::vector<std::string> Doctor::missing() const {
     std::vector<std::string> names;
@@ -20,7 +20,7 @@ std::vector<std::string> Doctor::missing() const {
     return names;
 }
 
-tl::expected<Doctor, InterpreterError> examine_machine(const DoctorOptions& options) {
+tl::expected<Doctor, judge::InterpreterError> examine_machine(const DoctorOptions& options) {
     const auto tell = [&](std::string_view what) {
         if (options.progress) {
             options.progress(what);
@@ -30,7 +30,7 @@ tl::expected<Doctor, InterpreterError> examine_machine(const DoctorOptions& opti
     const os::MachineLoad before = os::read_load();
     tell("reading the kernel's files");
     doctor.machine = os::read_machine();
-    doctor.sandbox_tier = describe_machine().sandbox_tier;
+    doctor.sandbox_tier = judge::describe_machine().sandbox_tier;
 
     measure::BootCalibrationOptions calibration;
     calibration.cpus = doctor.machine.cpus_allowed;
@@ -38,7 +38,7 @@ tl::expected<Doctor, InterpreterError> examine_machine(const DoctorOptions& opti
     calibration.on_measuring = [&] { tell("measuring what two cores deliver"); };
     auto calibrated = measure::calibrate_for_this_boot(calibration);
     if (!calibrated) {
-        return tl::unexpected(InterpreterError{true, calibrated.error().what});
+        return tl::unexpected(judge::InterpreterError{true, calibrated.error().what});
     }
     doctor.calibration = *std::move(calibrated);
 
@@ -46,7 +46,7 @@ tl::expected<Doctor, InterpreterError> examine_machine(const DoctorOptions& opti
     doctor.facilities = examine_facilities();
     // A facility that an interruption kept from being tried must not be reported as missing.
     if (os::interrupted() != 0) {
-        return tl::unexpected(InterpreterError{true, "interrupted"});
+        return tl::unexpected(judge::InterpreterError{true, "interrupted"});
     }
     auto found = find_interpreters(options.python, places_from_environment(), options.progress);
     if (!found) {
@@ -57,4 +57,4 @@ tl::expected<Doctor, InterpreterError> examine_machine(const DoctorOptions& opti
     return doctor;
 }
 
-} // namespace gilkit::judge
+} // namespace gilkit::doctor

@@ -1,4 +1,4 @@
-#include "judge/interpreter_search.hpp"
+#include "doctor/interpreter_search.hpp"
 
 #include "os/helpers.hpp"
 #include "os/signals.hpp"
@@ -14,8 +14,8 @@
 #include <vector>
 
 using namespace gilkit;
-using judge::find_interpreters;
-using judge::interpreter_candidates;
+using doctor::find_interpreters;
+using doctor::interpreter_candidates;
 
 namespace {
 
@@ -47,11 +47,11 @@ public:
                            executable, version, version.substr(0, version.find('.')),
                            version.substr(2, version.rfind('.') - 2));
     }
-    std::vector<judge::FoundInterpreter> found(const std::string& student) const {
+    std::vector<doctor::FoundInterpreter> found(const std::string& student) const {
         return find_interpreters(student, places, {}).value();
     }
 
-    judge::SearchPlaces places;
+    doctor::SearchPlaces places;
 
 private:
     os::test::Scratch scratch_;
@@ -160,14 +160,14 @@ TEST_CASE("The places follow the version managers' variables") {
          {"PYENV_ROOT", "XDG_DATA_HOME", "UV_PYTHON_INSTALL_DIR", "ASDF_DATA_DIR", "MISE_DATA_DIR"}) {
         ::unsetenv(name);
     }
-    CHECK(judge::places_from_environment().path == "/somewhere/bin");
-    CHECK(judge::places_from_environment().pyenv_root == "/home/me/.pyenv");
-    CHECK(judge::places_from_environment().uv_pythons == "/home/me/.local/share/uv/python");
-    CHECK(judge::places_from_environment().asdf_data == "/home/me/.asdf");
-    CHECK(judge::places_from_environment().mise_data == "/home/me/.local/share/mise");
+    CHECK(doctor::places_from_environment().path == "/somewhere/bin");
+    CHECK(doctor::places_from_environment().pyenv_root == "/home/me/.pyenv");
+    CHECK(doctor::places_from_environment().uv_pythons == "/home/me/.local/share/uv/python");
+    CHECK(doctor::places_from_environment().asdf_data == "/home/me/.asdf");
+    CHECK(doctor::places_from_environment().mise_data == "/home/me/.local/share/mise");
     const os::test::Variable pyenv("PYENV_ROOT", "/pyenv");
     const os::test::Variable data("XDG_DATA_HOME", "/data");
-    CHECK(judge::places_from_environment().pyenv_root == "/pyenv");
-    CHECK(judge::places_from_environment().uv_pythons == "/data/uv/python");
-    CHECK(judge::places_from_environment().mise_data == "/data/mise");
+    CHECK(doctor::places_from_environment().pyenv_root == "/pyenv");
+    CHECK(doctor::places_from_environment().uv_pythons == "/data/uv/python");
+    CHECK(doctor::places_from_environment().mise_data == "/data/mise");
 }

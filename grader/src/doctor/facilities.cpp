@@ -1,4 +1,4 @@
-#include "judge/facilities.hpp"
+#include "doctor/facilities.hpp"
 
 #include "os/capture.hpp"
 #include "os/cgroup.hpp"
@@ -18,7 +18,7 @@
 #include <cerrno>
 #include <cstring>
 
-namespace gilkit::judge {
+namespace gilkit::doctor {
 
 namespace {
 
@@ -219,4 +219,4 @@ std::vector<Facility> examine_facilities() {
             control_groups(),  landlock(),         seccomp()};
 }
 
-} // namespace gilkit::judge
+} // namespace gilkit::doctor

@@ -1,8 +1,8 @@
 // What this machine can measure, what it can't, and how that is changed.
 #pragma once
 
-#include "judge/facilities.hpp"
-#include "judge/interpreter_search.hpp"
+#include "doctor/facilities.hpp"
+#include "doctor/interpreter_search.hpp"
 #include "measure/calibration_cache.hpp"
 #include "os/machine.hpp"
 
@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace gilkit::judge {
+namespace gilkit::doctor {
 
 struct Doctor {
     os::MachineFacts machine;
@@ -34,6 +34,6 @@ struct DoctorOptions {
 };
 
 // Takes a few seconds. The error is an interruption: nothing is left running then.
-tl::expected<Doctor, InterpreterError> examine_machine(const DoctorOptions& options);
+tl::expected<Doctor, judge::InterpreterError> examine_machine(const DoctorOptions& options);
 
-} // namespace gilkit::judge
+} // namespace gilkit::doctor

@@ -1,4 +1,4 @@
-#include "judge/interpreter_search.hpp"
+#include "doctor/interpreter_search.hpp"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 #include <set>
 #include <system_error>
 
-namespace gilkit::judge {
+namespace gilkit::doctor {
 
 namespace fs = std::filesystem;
 
@@ -103,7 +103,7 @@ std::vector<std::string> interpreter_candidates(const SearchPlaces& places) {
     return found;
 }
 
-tl::expected<std::vector<FoundInterpreter>, InterpreterError>
+tl::expected<std::vector<FoundInterpreter>, judge::InterpreterError>
 find_interpreters(const std::string& student, const SearchPlaces& places,
                   const std::function<void(std::string_view)>& progress) {
     constexpr double student_patience_s = 60; // a version manager's shim on a busy machine takes seconds
@@ -123,7 +123,7 @@ find_interpreters(const std::string& student, const SearchPlaces& places,
         if (progress) {
             progress("asking " + name);
         }
-        auto asked = ask_interpreter(name, found.student ? student_patience_s : patience_s);
+        auto asked = judge::ask_interpreter(name, found.student ? student_patience_s : patience_s);
         if (!asked) {
             if (asked.error().interrupted) {
                 return tl::unexpected(asked.error());
@@ -146,4 +146,4 @@ find_interpreters(const std::string& student, const SearchPlaces& places,
     return all;
 }
 
-} // namespace gilkit::judge
+} // namespace gilkit::doctor

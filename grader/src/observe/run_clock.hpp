@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace gilkit::judge {
+namespace gilkit::observe {
 
 // CLOCK_MONOTONIC without the times in which the program was stopped.
 class RunClock {
@@ -32,4 +32,4 @@ private:
     std::int64_t paused_at_ns_ = 0; // 0: it runs
 };
 
-} // namespace gilkit::judge
+} // namespace gilkit::observe

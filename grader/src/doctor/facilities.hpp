@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace gilkit::judge {
+namespace gilkit::doctor {
 
 enum class FacilityUse : std::uint8_t { measuring, gil, sandbox };
 std::string_view to_string(FacilityUse use); // "measuring"
@@ -24,4 +24,4 @@ struct Facility {
 // Tries each; starts a few short-lived processes, and bubblewrap where it is installed.
 std::vector<Facility> examine_facilities();
 
-} // namespace gilkit::judge
+} // namespace gilkit::doctor

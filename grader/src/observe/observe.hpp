@@ -1,7 +1,7 @@
 // Observes a command: one run or several, free to use all our cores or confined to some of them.
 #pragma once
 
-#include "judge/observation.hpp"
+#include "observe/observation.hpp"
 
 #include <tl/expected.hpp>
 
@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace gilkit::judge {
+namespace gilkit::observe {
 
 struct ObserveOptions {
     std::vector<std::string> command; // at least the program
@@ -32,4 +32,4 @@ struct ObserveError {
 // is a file, each run reads it from the same place.
 tl::expected<Observation, ObserveError> observe(const ObserveOptions& options);
 
-} // namespace gilkit::judge
+} // namespace gilkit::observe

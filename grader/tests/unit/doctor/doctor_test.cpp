@@ -1,4 +1,4 @@
-#include "judge/doctor.hpp"
+#include "doctor/doctor.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-using gilkit::judge::Doctor;
-using gilkit::judge::examine_facilities;
-using gilkit::judge::Facility;
-using gilkit::judge::FacilityUse;
+using gilkit::doctor::Doctor;
+using gilkit::doctor::examine_facilities;
+using gilkit::doctor::Facility;
+using gilkit::doctor::FacilityUse;
 
 namespace {
 

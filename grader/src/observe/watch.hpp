@@ -13,13 +13,13 @@
 // Nothing that it left behind is killed. What is kept does not grow with time.
 #pragma once
 
-#include "judge/observation.hpp"
+#include "observe/observation.hpp"
 #include "os/signal_relay.hpp"
 #include "os/subprocess.hpp"
 
 #include <tl/expected.hpp>
 
-namespace gilkit::judge {
+namespace gilkit::observe {
 
 struct WatchedRun {
     ObservedRun figures; // without `cores`
@@ -35,4 +35,4 @@ os::Result<WatchedRun> watch_run(const os::SignalRelay& relay, os::SpawnOptions 
 // Why this machine can't tell the demand of a program; empty when it can.
 std::string why_no_demand();
 
-} // namespace gilkit::judge
+} // namespace gilkit::observe

@@ -1,11 +1,11 @@
-#include "judge/observation.hpp"
+#include "observe/observation.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <string>
 
-using namespace gilkit::judge;
+using namespace gilkit::observe;
 
 namespace {
 

@@ -1,8 +1,8 @@
-#include "judge/run_clock.hpp"
+#include "observe/run_clock.hpp"
 
 #include <doctest/doctest.h>
 
-using gilkit::judge::RunClock;
+using gilkit::observe::RunClock;
 using gilkit::os::ns_per_s;
 
 TEST_CASE("The clock of a run stands still in every pause") {

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace gilkit::judge {
+namespace gilkit::observe {
 
 using measure::Spread;
 
@@ -61,7 +61,7 @@ struct ObservedRun {
 
 struct Observation {
     std::vector<std::string> command;
-    Machine machine;
+    judge::Machine machine;
     int cores_allowed = 0;
     int wanted_runs = 1;
     std::vector<ObservedRun> runs; // in the order in which they were made; at least one
@@ -70,7 +70,7 @@ struct Observation {
     std::string no_demand_because;
     std::string ended_early_because;
     std::vector<std::string> notes;
-    GilEvidence gil;
+    judge::GilEvidence gil;
 };
 
 // Real wall time on that many of our cores.
@@ -115,4 +115,4 @@ std::string verdict_of(const ObservationFigures& figures);
 // The run that tells how the command ended: the first that did not succeed, else the last.
 const ObservedRun& telling_run(const Observation& observation);
 
-} // namespace gilkit::judge
+} // namespace gilkit::observe

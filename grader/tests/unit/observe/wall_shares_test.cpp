@@ -1,11 +1,11 @@
-#include "judge/wall_shares.hpp"
+#include "observe/wall_shares.hpp"
 
 #include <doctest/doctest.h>
 
 #include <vector>
 
-using gilkit::judge::wall_shares;
 using gilkit::measure::Window;
+using gilkit::observe::wall_shares;
 using Windows = std::vector<Window>;
 
 TEST_CASE("No time has no shares") {

@@ -1,4 +1,4 @@
-#include "judge/observation.hpp"
+#include "observe/observation.hpp"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <cmath>
 #include <functional>
 
-namespace gilkit::judge {
+namespace gilkit::observe {
 
 namespace {
 
@@ -176,4 +176,4 @@ const ObservedRun& telling_run(const Observation& observation) {
     return failed != observation.runs.end() ? *failed : observation.runs.back();
 }
 
-} // namespace gilkit::judge
+} // namespace gilkit::observe

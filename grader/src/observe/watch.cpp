@@ -1,8 +1,8 @@
-#include "judge/watch.hpp"
+#include "observe/watch.hpp"
 
-#include "judge/run_clock.hpp"
-#include "judge/wall_shares.hpp"
 #include "measure/sampler.hpp"
+#include "observe/run_clock.hpp"
+#include "observe/wall_shares.hpp"
 #include "os/cgroup.hpp"
 #include "os/clock.hpp"
 #include "os/machine.hpp"
@@ -18,11 +18,11 @@
 #include <csignal>
 #include <utility>
 
-namespace gilkit::judge {
+namespace gilkit::observe {
 
 namespace {
 
-constexpr std::int64_t tick_ns = os::from_seconds(measure::tick_s);
+constexpr std::int64_t tick_ns = os::from_seconds(measure::watching_tick_s);
 constexpr std::int64_t paused_tick_ns =
     10 * os::ns_per_ms; // SIGCHLD tells of a continuation, nothing of a thaw
 constexpr std::int64_t slow_look_ns = 100 * os::ns_per_ms;
@@ -71,7 +71,7 @@ public:
     os::Result<WatchedRun> run(const os::SpawnOptions& options) {
         auto tree = os::ProcessTree::spawn(options, [&](pid_t pid) {
             const std::int64_t now_ns = os::monotonic_ns();
-            sampler_.emplace(pid).begin(now_ns);
+            sampler_.emplace(pid, measure::watching_tick_s).begin(now_ns);
             clock_.emplace(now_ns);
         });
         if (!tree) {
@@ -303,4 +303,4 @@ std::string why_no_demand() {
     return {};
 }
 
-} // namespace gilkit::judge
+} // namespace gilkit::observe

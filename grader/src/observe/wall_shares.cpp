@@ -1,8 +1,8 @@
-#include "judge/wall_shares.hpp"
+#include "observe/wall_shares.hpp"
 
 #include <algorithm>
 
-namespace gilkit::judge {
+namespace gilkit::observe {
 
 WallShares wall_shares(std::span<const measure::Window> windows) {
     WallShares seconds;
@@ -23,4 +23,4 @@ WallShares wall_shares(std::span<const measure::Window> windows) {
     return {seconds.on_core / wall_s, seconds.queued / wall_s, seconds.asleep / wall_s};
 }
 
-} // namespace gilkit::judge
+} // namespace gilkit::observe
