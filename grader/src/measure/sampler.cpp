@@ -6,14 +6,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cmath>
 
 namespace gilkit::measure {
 
 namespace {
 
 // Looking for processes and threads costs several times what reading the known ones does.
-constexpr double walk_s = 0.020;
+constexpr std::uint64_t ticks_between_walks = 4;
 // Who did less than this part of the work is not called busy.
 constexpr std::uint64_t busy_part = 20;
 
@@ -26,10 +25,6 @@ double to_seconds(std::uint64_t ns) {
 DemandSampler::Thread::Thread(const std::string& folder)
     : schedstat(folder + "/schedstat"), children(folder + "/children"), stat(folder + "/stat"),
       status(folder + "/status") {}
-
-DemandSampler::DemandSampler(pid_t root, double tick_s)
-    : root_(root), ticks_between_walks_(static_cast<std::uint64_t>(std::lround(walk_s / tick_s))),
-      trace_(tick_s) {}
 
 void DemandSampler::begin(std::int64_t now_ns) {
     walk();
@@ -44,7 +39,7 @@ void DemandSampler::begin(std::int64_t now_ns) {
 }
 
 void DemandSampler::tick(std::int64_t now_ns) {
-    if (tick_number_ % ticks_between_walks_ == 0) {
+    if (tick_number_ % ticks_between_walks == 0) {
         walk();
     }
     ++tick_number_;

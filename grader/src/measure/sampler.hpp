@@ -5,7 +5,7 @@
 //   - delay: the run-queue delay of each thread (/proc/PID/task/TID/schedstat, held open);
 //   - of threads that queued, how often they slept and how often they were displaced (.../status): that
 //     tells which delay was demand (queueing.hpp).
-// Every 20 ms a tick looks for new processes and threads first (/proc/PID/task, .../children; orphans come to
+// Every fourth tick looks for new processes and threads first (/proc/PID/task, .../children; orphans come to
 // us as their subreaper). What a thread counted before it was found is read with it. Delay is known only when
 // a thread is put on a core again, so it is spread backwards from the tick that reports it.
 //
@@ -50,15 +50,15 @@ private:
     double asked_for(double delay_s) const { return wall_s > 0 ? (cpu_s + delay_s) / wall_s : 0.0; }
 };
 
-// Seconds between two ticks: of a run that is judged, and of one that is only watched and should notice as
-// little of it as possible. Most of a tick's cost is waking up beside the program, on cold caches.
-constexpr double judging_tick_s = 0.005;
-constexpr double watching_tick_s = 0.010;
+// Seconds between two ticks. Most of a tick's cost is waking up beside the program, on cold caches, so twice
+// as long would cost half as much; but then one look covers several turns of a thread that waits for the GIL:
+// beside a neighbour on one of two cores, four such threads read 1.28 cores instead of 1.07.
+constexpr double tick_s = 0.005;
 
 class DemandSampler {
 public:
-    // `root` is a child of this process. `tick_s`: how often tick() will be called, more or less.
-    explicit DemandSampler(pid_t root, double tick_s = judging_tick_s);
+    // `root` is a child of this process.
+    explicit DemandSampler(pid_t root) : root_(root) {}
 
     // The clock starts: what the tree has used so far does not count.
     void begin(std::int64_t now_ns);
@@ -111,7 +111,6 @@ private:
     std::uint64_t accounts_ns() const;
 
     pid_t root_;
-    std::uint64_t ticks_between_walks_;
     std::int64_t begin_ns_ = 0;
     bool counting_ = false;
     double last_tick_s_ = 0;
@@ -121,7 +120,7 @@ private:
     std::map<pid_t, Thread> threads_;
     int processes_seen_ = 0;
     int threads_seen_ = 0;
-    DemandTrace trace_;
+    DemandTrace trace_{tick_s};
     std::uint64_t accounts_at_begin_ns_ = 0;
     std::uint64_t work_ns_ = 0;
     bool worked_ = false;

@@ -22,7 +22,7 @@ namespace gilkit::observe {
 
 namespace {
 
-constexpr std::int64_t tick_ns = os::from_seconds(measure::watching_tick_s);
+constexpr std::int64_t tick_ns = os::from_seconds(measure::tick_s);
 constexpr std::int64_t paused_tick_ns =
     10 * os::ns_per_ms; // SIGCHLD tells of a continuation, nothing of a thaw
 constexpr std::int64_t slow_look_ns = 100 * os::ns_per_ms;
@@ -71,7 +71,7 @@ public:
     os::Result<WatchedRun> run(const os::SpawnOptions& options) {
         auto tree = os::ProcessTree::spawn(options, [&](pid_t pid) {
             const std::int64_t now_ns = os::monotonic_ns();
-            sampler_.emplace(pid, measure::watching_tick_s).begin(now_ns);
+            sampler_.emplace(pid).begin(now_ns);
             clock_.emplace(now_ns);
         });
         if (!tree) {
