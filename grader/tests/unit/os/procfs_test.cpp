@@ -86,7 +86,8 @@ TEST_CASE("Lists of processes keep what is a number") {
 }
 
 TEST_CASE("A process finds itself, its thread and its children") {
-    CHECK(threads_of(::getpid()) == std::vector<pid_t>{::getpid()});
+    const std::vector<pid_t> own = threads_of(::getpid()); // a sanitizer may have one of its own
+    CHECK(std::ranges::find(own, ::getpid()) != own.end());
     auto to_child = make_pipe();
     auto from_child = make_pipe();
     REQUIRE(to_child);
@@ -98,6 +99,7 @@ TEST_CASE("A process finds itself, its thread and its children") {
     REQUIRE(child);
     const pid_t grandchild = std::stoi(read_line(from_child->read_end.get()));
 
+    CHECK(threads_of(child->pid()) == std::vector<pid_t>{child->pid()});
     CHECK(children_of(::getpid()) == std::vector<pid_t>{child->pid()});
     CHECK(children_of(child->pid()) == std::vector<pid_t>{grandchild});
     CHECK(with_descendants({child->pid()}) == std::vector<pid_t>{child->pid(), grandchild});
