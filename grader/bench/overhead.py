@@ -19,7 +19,9 @@ EXAMPLES = """example:
   python3 grader/bench/overhead.py --pairs 20
 
 "itself" is what the program sees of its own time; "whole" is the command from outside, gilkit's own time included.
-"gilkit's own" is its CPU time over the program's, in the same run: no mood of the machine blurs it.
+The speed of a shared machine changes from run to run and blurs these. It cancels out of two more columns:
+"wall / CPU", the wall time that the program itself sees for each second of its work, and "gilkit's own", its CPU time
+over the program's in the same run.
 
 exit status: 0 measured · 2 wrong usage · 3 gilkit has no `measure`, or a program failed · 130 interrupted"""
 
@@ -35,10 +37,11 @@ def parse_arguments() -> argparse.Namespace:
 
 
 def ratios(pairs: list[tuple[Run, Run]]) -> list[list[float]]:
-    """With / without, a list a figure: the program's own wall and CPU, the whole command's wall and CPU."""
+    """With / without, a list a figure: the program's own wall, CPU and wall / CPU, the whole command's wall and CPU."""
     figures = (
         lambda run: run.own["wall_s"],
         lambda run: run.own["cpu_s"],
+        lambda run: run.own["wall_s"] / run.own["cpu_s"],
         lambda run: run.wall_s,
         lambda run: run.cpu_s,
     )
@@ -83,8 +86,8 @@ def main() -> int:
         rows.append([name, *map(in_words, ratios(pairs)), own, f"{others.cores(own_cpu_s):.2f}"])
     print(machine.in_words(described))
     print(f"observed / not observed: medians of {arguments.pairs} interleaved pairs (95 % bootstrap interval)\n")
-    header = ("program", "itself: wall", "itself: CPU", "whole: wall", "whole: CPU", "gilkit's own", "others, in cores")
-    print(render(header, rows))
+    header = ("itself: wall", "CPU", "wall / CPU", "whole: wall", "CPU", "gilkit's own", "others, in cores")
+    print(render(("program", *header), rows))
     return machine.EXIT_FINE
 
 
