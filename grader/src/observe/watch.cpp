@@ -124,10 +124,17 @@ private:
     void look(std::int64_t now_ns) {
         if (now_ns >= next_slow_look_ns_ || clock_->paused()) {
             child_changed_ = true; // in case that its signal got lost
-            // What works is not frozen, and asking costs more than all the rest of a look.
-            frozen_ = !sampler_->worked() && os::is_frozen(root());
             run_.hidden_processes = run_.hidden_processes || (may_hide_ && hides_something());
             next_slow_look_ns_ = now_ns + slow_look_ns;
+        }
+        // A tree that works is not to be paused, and asking costs more than all the rest of a look. Who wants
+        // to end the command must know whether its own process is frozen, whatever the others do.
+        const bool ask = !sampler_->worked() || give_up_at_ns_ != 0;
+        if (!ask) {
+            frozen_ = false;
+        } else if (now_ns >= next_freezer_look_ns_ || clock_->paused()) {
+            frozen_ = os::is_frozen(root());
+            next_freezer_look_ns_ = now_ns + slow_look_ns;
         }
         run_.unreachable = run_.unreachable || (frozen_ && give_up_at_ns_ != 0 && now_ns >= give_up_at_ns_);
         set_clock(now_ns);
@@ -207,17 +214,15 @@ private:
         figures.processes = demand.processes;
         figures.threads = demand.threads;
         if (demand_readable_ && !run_.hidden_processes) {
-            figures.demand = ObservedDemand{demand.queue_s,
-                                            demand.parallelism(),
-                                            demand.parallelism_low(),
-                                            wall_shares(demand.trace.windows(measure::Delay::likely)),
-                                            {},
-                                            {}};
+            const std::vector<measure::Window> likely = demand.trace.windows(measure::Delay::likely);
+            const std::vector<measure::Window> sure = demand.trace.windows(measure::Delay::sure);
+            figures.demand = ObservedDemand{
+                demand.queue_s, demand.parallelism(), demand.parallelism_low(), wall_shares(likely), {}, {}};
             for (const int cores : replayed_cores) {
-                figures.demand->replay_s[cores] = demand.trace.replay_s(cores);
+                const double replay_s = measure::replay_s(likely, cores);
+                figures.demand->replay_s[cores] = replay_s;
                 // Windows are cut anew for each reading; their edges must not turn the bound around.
-                figures.demand->replay_high_s[cores] = std::max(
-                    demand.trace.replay_s(cores, measure::Delay::sure), figures.demand->replay_s[cores]);
+                figures.demand->replay_high_s[cores] = std::max(measure::replay_s(sure, cores), replay_s);
             }
         }
         for (const pid_t pid : members()) {
@@ -281,6 +286,7 @@ private:
     int stop_wish_ = 0; // the polite stop that somebody sent
     std::int64_t stop_wish_until_ns_ = 0;
     std::int64_t next_slow_look_ns_ = 0;
+    std::int64_t next_freezer_look_ns_ = 0;
     std::int64_t give_up_at_ns_ = 0; // on a frozen command that somebody interrupted; 0: never
 };
 

@@ -121,8 +121,8 @@ def freezer(request):
     group.remove()
 
 
-def start_frozen(measure, freezer):
-    line = f"trap 'exit 9' TERM; echo $$ > {freezer.folder}/cgroup.procs; echo ready; read line; exit 8"
+def start_frozen(measure, freezer, before: str = ""):
+    line = f"{before} trap 'exit 9' TERM; echo $$ > {freezer.folder}/cgroup.procs; echo ready; read line; exit 8"
     process = measure.start("sh", "-c", line, stdin=subprocess.PIPE)
     assert next_line(process) == "ready"
     freezer.set(freezer.freeze)
@@ -152,5 +152,22 @@ def test_gilkit_can_be_ended_while_the_command_is_frozen(measure, freezer):
     assert measured.report["exit_code"] is None and measured.report["left_running"] == 1
     assert any("could not be ended" in note for note in measured.report["notes"])
     freezer.set(freezer.thaw)  # the signal was passed on: it takes effect now
+    wait_for(lambda: not Path(f"/proc/{child}").exists() or state_of(child) == "Z")
+    process.communicate()
+
+
+def test_gilkit_can_be_ended_while_a_part_of_the_command_is_frozen_and_another_works(measure, freezer):
+    process = start_frozen(measure, freezer, before="sh -c 'while :; do :; done' &")
+    child = child_of(process)
+    worker = int(Path(f"/proc/{child}/task/{child}/children").read_text())
+    try:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=60) == -signal.SIGTERM
+        assert state_of(worker) == "R"  # it is the user's, and was left alone
+    finally:
+        os.kill(worker, signal.SIGKILL)
+    measured = Measured(process, b"", b"", measure.file)
+    assert measured.report["exit_code"] is None and measured.report["left_running"] == 2
+    freezer.set(freezer.thaw)
     wait_for(lambda: not Path(f"/proc/{child}").exists() or state_of(child) == "Z")
     process.communicate()
