@@ -12,7 +12,7 @@ namespace gilkit::measure {
 namespace {
 
 // Looking for processes and threads costs several times what reading the known ones does.
-constexpr std::uint64_t ticks_between_walks = 4;
+constexpr double between_walks_s = 4 * tick_s;
 // Who did less than this part of the work is not called busy.
 constexpr std::uint64_t busy_part = 20;
 
@@ -26,33 +26,49 @@ DemandSampler::Thread::Thread(const std::string& folder)
     : schedstat(folder + "/schedstat"), children(folder + "/children"), stat(folder + "/stat"),
       status(folder + "/status") {}
 
+std::size_t DemandSampler::tasks() const {
+    std::size_t count = 0;
+    for (const auto& [pid, process] : processes_) {
+        count += process.threads.size();
+    }
+    return count;
+}
+
 void DemandSampler::begin(std::int64_t now_ns) {
     walk();
-    read_all(0.0);
+    read_all(0.0, true);
     accounts_at_begin_ns_ = accounts_ns();
     counting_ = true;
     processes_seen_ = static_cast<int>(processes_.size());
-    threads_seen_ = static_cast<int>(threads_.size());
+    threads_seen_ = static_cast<int>(tasks());
     // The first look took a moment, in which the tree may have worked: that is before the start.
     begin_ns_ = now_ns;
     last_tick_s_ = 0;
+    next_walk_s_ = 0;
 }
 
 void DemandSampler::tick(std::int64_t now_ns) {
-    if (tick_number_ % ticks_between_walks == 0) {
-        walk();
-    }
-    ++tick_number_;
     const double now_s = os::seconds(now_ns - begin_ns_);
-    const std::uint64_t before_ns = work_ns_;
-    read_all(now_s);
-    worked_ = work_ns_ > before_ns;
-    last_tick_s_ = now_s;
+    if (now_s >= next_walk_s_) {
+        walk();
+        // Ticks come a little late, which must not add up to one tick more between two walks.
+        next_walk_s_ = now_s + between_walks_s - (tick_s / 2);
+    }
+    look(now_s, false);
 }
 
 void DemandSampler::thorough_tick(std::int64_t now_ns) {
-    tick_number_ = 0;
-    tick(now_ns);
+    walk();
+    look(os::seconds(now_ns - begin_ns_), true);
+}
+
+void DemandSampler::look(double now_s, bool resting_ones_too) {
+    const std::uint64_t before_ns = work_ns_;
+    threads_at_work_ = 0;
+    read_all(now_s, resting_ones_too);
+    lone_ticks_ = threads_at_work_ > 1 ? 0 : std::min(lone_ticks_ + 1, ticks_until_lone);
+    worked_ = work_ns_ > before_ns;
+    last_tick_s_ = now_s;
 }
 
 void DemandSampler::walk() {
@@ -61,19 +77,15 @@ void DemandSampler::walk() {
     pids.insert(pids.begin(), root_);
     for (std::size_t next = 0; next < pids.size(); ++next) {
         const pid_t pid = pids[next];
-        const std::vector<pid_t> tids = os::threads_of(pid);
-        if (tids.empty()) {
+        const auto [entry, is_new] = processes_.try_emplace(pid, pid);
+        Process& process = entry->second;
+        if (!find_threads(pid, process)) {
             continue;
         }
-        const auto [process, process_is_new] = processes_.try_emplace(pid);
-        process->second.seen_in_walk = walk_number_;
-        processes_seen_ += process_is_new ? 1 : 0;
-        for (const pid_t tid : tids) {
-            const auto [thread, thread_is_new] =
-                threads_.try_emplace(tid, "/proc/" + std::to_string(pid) + "/task/" + std::to_string(tid));
-            thread->second.seen_in_walk = walk_number_;
-            threads_seen_ += thread_is_new ? 1 : 0;
-            const std::vector<pid_t> children = os::parse_pids(thread->second.children.read());
+        process.seen_in_walk = walk_number_;
+        processes_seen_ += is_new ? 1 : 0;
+        for (auto& [tid, thread] : process.threads) {
+            const std::vector<pid_t> children = os::parse_pids(thread.children.read());
             pids.insert(pids.end(), children.begin(), children.end());
         }
         if (!os::children_listed()) {
@@ -81,30 +93,48 @@ void DemandSampler::walk() {
             pids.insert(pids.end(), children.begin(), children.end());
         }
     }
-    std::for_each(threads_.begin(), threads_.end(), [&](auto& entry) {
-        entry.second.gone = entry.second.gone || entry.second.seen_in_walk != walk_number_;
-    });
-    std::for_each(processes_.begin(), processes_.end(), [&](auto& entry) {
-        entry.second.gone = entry.second.gone || entry.second.seen_in_walk != walk_number_;
-    });
+    for (auto& [pid, process] : processes_) {
+        process.gone = process.gone || process.seen_in_walk != walk_number_;
+    }
     forget_the_gone();
 }
 
-void DemandSampler::read_all(double now_s) {
-    for (auto& [pid, process] : processes_) {
-        read_process(pid, process, now_s);
+bool DemandSampler::find_threads(pid_t pid, Process& process) {
+    const bool all_there = std::none_of(process.threads.begin(), process.threads.end(),
+                                        [](const auto& entry) { return entry.second.gone; });
+    if (all_there && !process.threads.empty() && process.thread_count.read() == process.threads.size()) {
+        return true;
     }
-    for (auto& [tid, thread] : threads_) {
-        read_thread(thread, now_s);
+    const std::vector<pid_t> tids = os::threads_of(pid);
+    for (const pid_t tid : tids) {
+        const auto [thread, is_new] =
+            process.threads.try_emplace(tid, "/proc/" + std::to_string(pid) + "/task/" + std::to_string(tid));
+        thread->second.seen_in_walk = walk_number_;
+        threads_seen_ += is_new ? 1 : 0;
+    }
+    for (auto& [tid, thread] : process.threads) {
+        thread.gone = thread.gone || thread.seen_in_walk != walk_number_;
+    }
+    return !tids.empty();
+}
+
+void DemandSampler::read_all(double now_s, bool resting_ones_too) {
+    for (auto& [pid, process] : processes_) {
+        const bool worked = read_process(process, now_s) > 0;
+        for (auto& [tid, thread] : process.threads) {
+            if (worked || resting_ones_too || !thread.was_read) {
+                read_thread(thread, now_s);
+            }
+        }
     }
 }
 
-void DemandSampler::read_process(pid_t pid, Process& process, double now_s) {
+std::uint64_t DemandSampler::read_process(Process& process, double now_s) {
     // Once it is gone, its number may belong to somebody else.
-    const auto cpu_ns = process.gone ? std::nullopt : os::process_cpu_ns(pid);
+    const auto cpu_ns = process.gone ? std::nullopt : process.cpu.read();
     if (!cpu_ns) {
         process.gone = true;
-        return;
+        return 0;
     }
     // Several clocks stand behind this one; it may step back by a few microseconds.
     const std::uint64_t used_ns = os::grown(process.cpu_ns, *cpu_ns);
@@ -114,6 +144,7 @@ void DemandSampler::read_process(pid_t pid, Process& process, double now_s) {
         process.counted_ns += used_ns;
         trace_.add_work(last_tick_s_, now_s, to_seconds(used_ns));
     }
+    return used_ns;
 }
 
 void DemandSampler::read_thread(Thread& thread, double now_s) {
@@ -123,12 +154,14 @@ void DemandSampler::read_thread(Thread& thread, double now_s) {
         return;
     }
     ThreadStep step;
+    thread.was_read = true;
     step.now_s = now_s;
     step.waited_s = to_seconds(os::grown(thread.accounts.delay_ns, now->delay_ns));
     step.dispatched = now->slices != thread.accounts.slices;
     const std::uint64_t ran_ns = os::grown(thread.accounts.run_ns, now->run_ns);
     step.ran_s = to_seconds(ran_ns);
     thread.accounts = *now;
+    threads_at_work_ += ran_ns > 0 ? 1 : 0;
     if (!counting_) {
         thread.switches = os::parse_switches(thread.status.read()).value_or(os::Switches{});
         return;
@@ -144,15 +177,19 @@ void DemandSampler::read_thread(Thread& thread, double now_s) {
     thread.judge.step(step, trace_);
 }
 
+void DemandSampler::end(Thread& thread) {
+    thread.judge.end(trace_);
+    remember(ended_threads_ns_, thread.counted_run_ns);
+}
+
 void DemandSampler::forget_the_gone() {
-    for (auto& [tid, thread] : threads_) {
-        if (thread.gone) {
-            thread.judge.end(trace_);
-            remember(ended_threads_ns_, thread.counted_run_ns);
+    for (auto& [pid, process] : processes_) {
+        for (auto& [tid, thread] : process.threads) {
+            if (thread.gone || process.gone) {
+                end(thread);
+            }
         }
-    }
-    std::erase_if(threads_, [](const auto& entry) { return entry.second.gone; });
-    for (const auto& [pid, process] : processes_) {
+        std::erase_if(process.threads, [](const auto& entry) { return entry.second.gone; });
         if (process.gone) {
             remember(ended_processes_ns_, process.counted_ns);
         }
@@ -186,9 +223,12 @@ std::uint64_t DemandSampler::accounts_ns() const {
 }
 
 bool DemandSampler::runnable() {
-    return std::any_of(threads_.begin(), threads_.end(), [](auto& entry) {
-        const auto stat = os::parse_stat(entry.second.stat.read());
-        return stat && (stat->state == 'R' || stat->state == 'D');
+    return std::any_of(processes_.begin(), processes_.end(), [](auto& process) {
+        auto& threads = process.second.threads;
+        return std::any_of(threads.begin(), threads.end(), [](auto& thread) {
+            const auto stat = os::parse_stat(thread.second.stat.read());
+            return stat && (stat->state == 'R' || stat->state == 'D');
+        });
     });
 }
 
@@ -201,11 +241,11 @@ Demand DemandSampler::finish(std::int64_t end_ns, std::uint64_t orphans_cpu_ns) 
     demand.threads = threads_seen_;
     std::vector<std::uint64_t> processes_ns = ended_processes_ns_;
     std::vector<std::uint64_t> threads_ns = ended_threads_ns_;
-    for (auto& [tid, thread] : threads_) {
-        thread.judge.end(trace_);
-        threads_ns.push_back(thread.counted_run_ns);
-    }
-    for (const auto& [pid, process] : processes_) {
+    for (auto& [pid, process] : processes_) {
+        for (auto& [tid, thread] : process.threads) {
+            thread.judge.end(trace_);
+            threads_ns.push_back(thread.counted_run_ns);
+        }
         processes_ns.push_back(process.counted_ns);
     }
     demand.busy_processes = busy(processes_ns);

@@ -2,10 +2,11 @@
 //
 // Theory of operation. The owner of the run calls tick() every few milliseconds. Each tick reads
 //   - work: the CPU clock of each process, which includes its exited threads, to the nanosecond;
-//   - delay: the run-queue delay of each thread (/proc/PID/task/TID/schedstat, held open);
+//   - delay: the run-queue delay of each thread (/proc/PID/task/TID/schedstat, held open), where the process
+//     worked at all: delay is counted when a thread is put on a core;
 //   - of threads that queued, how often they slept and how often they were displaced (.../status): that
 //     tells which delay was demand (queueing.hpp).
-// Every fourth tick looks for new processes and threads first (/proc/PID/task, .../children; orphans come to
+// Every 20 ms a tick looks for new processes and threads first (/proc/PID/task, .../children; orphans come to
 // us as their subreaper). What a thread counted before it was found is read with it. Delay is known only when
 // a thread is put on a core again, so it is spread backwards from the tick that reports it.
 //
@@ -52,8 +53,10 @@ private:
 
 // Seconds between two ticks. Most of a tick's cost is waking up beside the program, on cold caches, so twice
 // as long would cost half as much; but then one look covers several turns of a thread that waits for the GIL:
-// beside a neighbour on one of two cores, four such threads read 1.28 cores instead of 1.07.
+// beside a neighbour on one of two cores, four such threads read 1.28 cores instead of 1.07. Where one thread
+// works alone, nobody takes turns.
 constexpr double tick_s = 0.005;
+constexpr double lone_tick_s = 2 * tick_s;
 
 class DemandSampler {
 public:
@@ -63,7 +66,7 @@ public:
     // The clock starts: what the tree has used so far does not count.
     void begin(std::int64_t now_ns);
     void tick(std::int64_t now_ns);
-    // The same, and looks for new processes and threads whatever the tick's number.
+    // The same, and looks for new processes and threads whatever the tick's number, and at those that rest.
     void thorough_tick(std::int64_t now_ns);
     // The run ended at `end_ns`, not after the last tick; the tree is still there. `orphans_cpu_ns`: CPU time
     // of the tree's orphans that the caller has reaped since begin().
@@ -71,12 +74,14 @@ public:
 
     // Whether any thread is running or could run, by the state that the kernel gives it now.
     bool runnable();
+    // How long the owner may wait with the next tick.
+    double pause_s() const { return lone_ticks_ >= ticks_until_lone ? lone_tick_s : tick_s; }
     // CPU time counted since begin().
     std::uint64_t work_ns() const { return work_ns_; }
     // Whether the tree used the CPU between the last two ticks.
     bool worked() const { return worked_; }
     // Threads alive when they were last looked for, over all processes.
-    std::size_t tasks() const { return threads_.size(); }
+    std::size_t tasks() const;
 
 private:
     struct Thread {
@@ -89,35 +94,49 @@ private:
         os::Switches switches;  // when they were last asked for
         QueueJudge judge;
         std::uint64_t counted_run_ns = 0;
+        bool was_read = false;
         bool gone = false;
         std::uint64_t seen_in_walk = 0;
     };
     struct Process {
+        explicit Process(pid_t pid) : cpu(pid), thread_count(pid) {}
+        os::CpuClock cpu;
+        os::ThreadCount thread_count;
+        std::map<pid_t, Thread> threads;
         std::uint64_t cpu_ns = 0; // at the last tick
         std::uint64_t counted_ns = 0;
         bool gone = false;
         std::uint64_t seen_in_walk = 0;
     };
 
+    void look(double now_s, bool resting_ones_too);
     void walk();
-    void read_all(double now_s);
-    void read_process(pid_t pid, Process& process, double now_s);
+    // The threads that a known process has now. False: it is gone.
+    bool find_threads(pid_t pid, Process& process);
+    void read_all(double now_s, bool resting_ones_too);
+    // CPU time since the last tick.
+    std::uint64_t read_process(Process& process, double now_s);
     void read_thread(Thread& thread, double now_s);
     void forget_the_gone();
+    void end(Thread& thread);
     // Keeps the work of those that ended, as far as they may still turn out to be busy ones.
     void remember(std::vector<std::uint64_t>& ended_ns, std::uint64_t ns) const;
     int busy(const std::vector<std::uint64_t>& each_ns) const;
     // CPU time that the living processes and the children they waited for have used since they started.
     std::uint64_t accounts_ns() const;
 
+    // Two looks for new threads lie in these.
+    static constexpr int ticks_until_lone = 8;
+
     pid_t root_;
     std::int64_t begin_ns_ = 0;
     bool counting_ = false;
     double last_tick_s_ = 0;
-    std::uint64_t tick_number_ = 0;
+    double next_walk_s_ = 0;
+    int lone_ticks_ = 0;      // on end, in which at most one thread worked
+    int threads_at_work_ = 0; // in this tick
     std::uint64_t walk_number_ = 0;
     std::map<pid_t, Process> processes_;
-    std::map<pid_t, Thread> threads_;
     int processes_seen_ = 0;
     int threads_seen_ = 0;
     DemandTrace trace_{tick_s};

@@ -22,7 +22,6 @@ namespace gilkit::observe {
 
 namespace {
 
-constexpr std::int64_t tick_ns = os::from_seconds(measure::tick_s);
 constexpr std::int64_t paused_tick_ns =
     10 * os::ns_per_ms; // SIGCHLD tells of a continuation, nothing of a thaw
 constexpr std::int64_t slow_look_ns = 100 * os::ns_per_ms;
@@ -96,12 +95,15 @@ private:
         std::int64_t next_tick_ns = 0;
         while (!run_.unreachable) {
             std::array<pollfd, 1> fds{pollfd{tree_->root().poll_fd(), POLLIN, 0}};
-            if (auto waited = relay_.wait_for(fds, next_tick_ns); !waited) {
-                return waited;
+            const auto signalled = relay_.wait_for(fds, next_tick_ns);
+            if (!signalled) {
+                return tl::unexpected(signalled.error());
             }
             const std::int64_t now_ns = os::monotonic_ns();
-            while (const auto signal = relay_.next()) {
-                take(*signal, now_ns);
+            if (*signalled) {
+                while (const auto signal = relay_.next()) {
+                    take(*signal, now_ns);
+                }
             }
             if (fds[0].revents != 0) {
                 conclude(now_ns);
@@ -113,7 +115,8 @@ private:
                 // Time may have passed: we may have been stopped ourselves.
                 const std::int64_t look_ns = os::monotonic_ns();
                 look(look_ns);
-                next_tick_ns = look_ns + (clock_->paused() ? paused_tick_ns : tick_ns);
+                next_tick_ns =
+                    look_ns + (clock_->paused() ? paused_tick_ns : os::from_seconds(sampler_->pause_s()));
             }
         }
         conclude(os::monotonic_ns());
@@ -123,7 +126,7 @@ private:
 
     void look(std::int64_t now_ns) {
         if (now_ns >= next_slow_look_ns_ || clock_->paused()) {
-            child_changed_ = true; // in case that its signal got lost
+            child_changed_ = orphan_changed_ = true; // in case that a signal got lost
             run_.hidden_processes = run_.hidden_processes || (may_hide_ && hides_something());
             next_slow_look_ns_ = now_ns + slow_look_ns;
         }
@@ -139,7 +142,9 @@ private:
         run_.unreachable = run_.unreachable || (frozen_ && give_up_at_ns_ != 0 && now_ns >= give_up_at_ns_);
         set_clock(now_ns);
         if (!clock_->paused()) {
-            tree_->reap_orphans();
+            if (std::exchange(orphan_changed_, false)) {
+                tree_->reap_orphans();
+            }
             sampler_->tick(clock_->at(now_ns));
         }
     }
@@ -154,7 +159,9 @@ private:
     }
 
     void take(const os::ReceivedSignal& signal, std::int64_t now_ns) {
-        child_changed_ = child_changed_ || signal.number == SIGCHLD;
+        if (signal.number == SIGCHLD) {
+            child_changed_ = orphan_changed_ = true;
+        }
         if (signal.number == SIGCHLD || (signal.sender != 0 && is_member(signal.sender))) {
             return; // what the program sends to its group is not for it to get twice
         }
@@ -280,7 +287,8 @@ private:
     WatchedRun run_;
     bool frozen_ = false;
     bool child_changed_ = false; // ended, stopped or continued
-    bool stopped_ = false;       // the command's own process, by job control
+    bool orphan_changed_ = false;
+    bool stopped_ = false; // the command's own process, by job control
     bool stop_followed_ = false;
     int stopped_by_ = 0;
     int stop_wish_ = 0; // the polite stop that somebody sent

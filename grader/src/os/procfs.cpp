@@ -5,10 +5,10 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
-#include <ctime>
 #include <memory>
 
 namespace gilkit::os {
@@ -98,9 +98,11 @@ std::optional<Switches> parse_switches(std::string_view status) {
     return Switches{*voluntary, *involuntary};
 }
 
-ProcFile::ProcFile(const std::string& path) : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
-
 std::string_view ProcFile::read() {
+    if (!path_.empty()) {
+        fd_ = UniqueFd(::open(path_.c_str(), O_RDONLY | O_CLOEXEC));
+        path_ = {};
+    }
     if (!fd_) {
         return {};
     }
@@ -142,6 +144,18 @@ std::vector<pid_t> numbers_in(const std::string& path) {
 
 std::vector<pid_t> threads_of(pid_t pid) {
     return numbers_in("/proc/" + std::to_string(pid) + "/task");
+}
+
+ThreadCount::ThreadCount(pid_t pid)
+    : folder_(::open(("/proc/" + std::to_string(pid) + "/task").c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)) {}
+
+std::optional<std::size_t> ThreadCount::read() const {
+    constexpr nlink_t own_links = 2;
+    struct stat folder {};
+    if (!folder_ || ::fstat(folder_.get(), &folder) != 0 || folder.st_nlink <= own_links) {
+        return std::nullopt;
+    }
+    return folder.st_nlink - own_links;
 }
 
 bool children_listed() {
@@ -191,13 +205,23 @@ std::optional<char> process_state(pid_t pid) {
     return stat ? std::optional(stat->state) : std::nullopt;
 }
 
-std::optional<std::uint64_t> process_cpu_ns(pid_t pid) {
+CpuClock::CpuClock(pid_t pid) {
     clockid_t clock{};
+    if (::clock_getcpuclockid(pid, &clock) == 0) {
+        clock_ = clock;
+    }
+}
+
+std::optional<std::uint64_t> CpuClock::read() const {
     timespec used{};
-    if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &used) != 0) {
+    if (!clock_ || ::clock_gettime(*clock_, &used) != 0) {
         return std::nullopt;
     }
     return (static_cast<std::uint64_t>(used.tv_sec) * ns_per_s) + static_cast<std::uint64_t>(used.tv_nsec);
+}
+
+std::optional<std::uint64_t> process_cpu_ns(pid_t pid) {
+    return CpuClock(pid).read();
 }
 
 bool run_queue_delay_available() {

@@ -8,10 +8,13 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <cstdint>
+#include <ctime>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace gilkit::os {
@@ -45,20 +48,33 @@ constexpr std::uint64_t grown(std::uint64_t before, std::uint64_t after) {
     return after > before ? after - before : 0;
 }
 
-// A file of /proc that is read over and over: opened once (opening costs several times what reading does).
+// A file of /proc that is read over and over: opened by the first read, and once (opening costs several times
+// what reading does).
 class ProcFile {
 public:
-    explicit ProcFile(const std::string& path);
+    explicit ProcFile(std::string path) : path_(std::move(path)) {}
     // The whole text, valid until the next call; empty once the process or thread is gone.
     std::string_view read();
 
 private:
+    std::string path_; // empty once opened
     UniqueFd fd_;
     std::string buffer_;
 };
 
 // Thread ids of a process; empty when it is gone.
 std::vector<pid_t> threads_of(pid_t pid);
+
+// How many there are, for a tenth of the price of asking which.
+class ThreadCount {
+public:
+    explicit ThreadCount(pid_t pid);
+    // nullopt: the process is gone, or its number can't be had this way.
+    std::optional<std::size_t> read() const;
+
+private:
+    UniqueFd folder_; // its links are its own two and one from each thread (proc_task_getattr)
+};
 
 // Whether this kernel lists the children of a thread (CONFIG_PROC_CHILDREN). Without it children_of() reads
 // the parent of every process of the machine.
@@ -79,7 +95,17 @@ std::vector<pid_t> with_descendants(std::vector<pid_t> pids);
 // What the kernel says that a process does now: ProcStat::state. nullopt: it is gone, or hidden.
 std::optional<char> process_state(pid_t pid);
 
-// CPU time that a process has used so far, exited threads included, in nanoseconds.
+// The clock of the CPU time that a process uses, exited threads included.
+class CpuClock {
+public:
+    explicit CpuClock(pid_t pid);
+    // In nanoseconds; nullopt once the process is gone.
+    std::optional<std::uint64_t> read() const;
+
+private:
+    std::optional<clockid_t> clock_;
+};
+
 std::optional<std::uint64_t> process_cpu_ns(pid_t pid);
 
 // Whether this kernel keeps run-queue delays (CONFIG_SCHED_INFO); without them demand can't be measured.

@@ -66,7 +66,7 @@ SignalRelay::~SignalRelay() {
     }
 }
 
-Result<void> SignalRelay::wait_for(std::span<pollfd> fds, std::int64_t deadline_ns) const {
+Result<bool> SignalRelay::wait_for(std::span<pollfd> fds, std::int64_t deadline_ns) const {
     std::vector<pollfd> all(fds.begin(), fds.end());
     all.push_back({fd_.get(), POLLIN, 0});
     const std::int64_t left_ns = std::max<std::int64_t>(0, deadline_ns - monotonic_ns());
@@ -77,7 +77,7 @@ Result<void> SignalRelay::wait_for(std::span<pollfd> fds, std::int64_t deadline_
     for (std::size_t i = 0; i < fds.size(); ++i) {
         fds[i].revents = all[i].revents;
     }
-    return {};
+    return all.back().revents != 0;
 }
 
 std::optional<ReceivedSignal> SignalRelay::next() const {

@@ -41,8 +41,8 @@ public:
     SignalRelay& operator=(const SignalRelay&) = delete;
     ~SignalRelay();
 
-    // poll() over `fds` until `deadline_ns` (CLOCK_MONOTONIC) or until a signal is there.
-    Result<void> wait_for(std::span<pollfd> fds, std::int64_t deadline_ns) const;
+    // poll() over `fds` until `deadline_ns` (CLOCK_MONOTONIC) or until a signal is there: whether one is.
+    Result<bool> wait_for(std::span<pollfd> fds, std::int64_t deadline_ns) const;
     // The next signal that has arrived; does not wait.
     std::optional<ReceivedSignal> next() const;
     // Stops this process as that polite stop does; returns when it was continued, or at once where nobody

@@ -26,6 +26,8 @@ struct Watched {
     Demand demand;
     double accounted_s = 0; // what the kernel says at the end about all that ended and was waited for
     bool worked_while_runnable = false;
+    int long_pauses = 0; // that were allowed between two ticks
+    int short_pauses = 0;
 };
 
 // The script waits for a line before it begins, and so does the clock.
@@ -48,6 +50,7 @@ Watched watch(const std::string& script) {
         tree->reap_orphans();
         ended = ready.value() == 1 && os::stray_children(tree->root().pid()).empty();
         sampler.tick(os::monotonic_ns());
+        ++(sampler.pause_s() > tick_s ? watched.long_pauses : watched.short_pauses);
         watched.worked_while_runnable = watched.worked_while_runnable || sampler.runnable();
     }
     watched.demand = sampler.finish(os::monotonic_ns(), tree->orphans_cpu_ns());
@@ -84,6 +87,7 @@ TEST_CASE("The work of a busy child is what the kernel accounts for") {
     CHECK(watched.demand.busy_threads == 1);
     // One thread can't ask for more than one core, however busy the machine is.
     CHECK(watched.demand.parallelism() < 1.1);
+    CHECK(watched.long_pauses > 0);
 }
 
 TEST_CASE("The work of two busy children adds up, and both are seen") {
@@ -91,6 +95,7 @@ TEST_CASE("The work of two busy children adds up, and both are seen") {
     check_accounts(watched);
     CHECK(watched.demand.busy_processes == 2);
     CHECK(watched.demand.busy_threads == 2);
+    CHECK(watched.short_pauses > 10); // the first eight are short in any case
 }
 
 TEST_CASE("Short-lived processes are accounted for by whoever waited for them") {

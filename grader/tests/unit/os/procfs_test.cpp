@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <future>
 #include <string>
+#include <thread>
 #include <vector>
 
 using namespace gilkit::os;
@@ -113,6 +115,35 @@ TEST_CASE("A process finds itself, its thread and its children") {
     CHECK_FALSE(process_cpu_ns(child->pid()));
     CHECK(threads_of(child->pid()).empty());
     CHECK(children_of(child->pid()).empty());
+}
+
+TEST_CASE("The threads of a process can be counted without being listed") {
+    const ThreadCount own(::getpid());
+    const std::size_t before = threads_of(::getpid()).size(); // a sanitizer may have one of its own
+    CHECK(own.read() == before);
+    std::promise<void> done;
+    std::vector<std::thread> threads;
+    const std::shared_future<void> told = done.get_future().share();
+    for (int i = 0; i < 3; ++i) {
+        threads.emplace_back([told] { told.wait(); });
+    }
+    CHECK(own.read() == before + 3);
+    CHECK(threads_of(::getpid()).size() == before + 3);
+    done.set_value();
+    std::ranges::for_each(threads, &std::thread::join);
+    CHECK(wait_until([&] { return own.read() == before; }));
+
+    auto child = Child::spawn(shell("exit 0"));
+    REQUIRE(child);
+    const ThreadCount childs(child->pid());
+    const CpuClock clock(child->pid());
+    CHECK(childs.read() == 1); // dead or not: it was not waited for
+    CHECK(clock.read().has_value());
+    child->wait();
+    CHECK_FALSE(childs.read());
+    CHECK_FALSE(clock.read());
+    CHECK_FALSE(ThreadCount(child->pid()).read());
+    CHECK_FALSE(CpuClock(child->pid()).read());
 }
 
 TEST_CASE("A file of /proc that grows is read whole") {
