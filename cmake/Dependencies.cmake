@@ -7,6 +7,8 @@ find_package(fmt 8 REQUIRED)
 find_package(nlohmann_json 3.10 REQUIRED)
 find_package(tl-expected REQUIRED)
 find_package(tomlplusplus 3 REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(libelf REQUIRED IMPORTED_TARGET libelf)
 
 # The tool interpreter: the Python that has Jinja2 and that the bindings are built for. It is the
 # distribution's own, never a version manager's, because the site's libraries are distribution packages.

@@ -1,0 +1,52 @@
+#!/usr/bin/env python3
+"""Compiles the table of CPython's layouts (table.inc) from the headers of the interpreters given.
+
+Example: regenerate.py python3.9 python3.10 python3.11 python3.12 > table.inc
+
+Each interpreter must have its headers (python3-dev, or a version manager's build). The offsets are those of
+this machine's architecture; the checked-in table is of x86-64.
+"""
+
+import argparse
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+ASK = "import platform, sysconfig; print(platform.python_version()); print(sysconfig.get_paths()['include'])"
+
+
+def entry(python: str, compiler: str) -> tuple[tuple[int, ...], str]:
+    """The version and the table's entry of one interpreter."""
+    asked = subprocess.run([python, "-c", ASK], check=True, stdout=subprocess.PIPE, text=True)
+    version, include = asked.stdout.splitlines()
+    if not pathlib.Path(include, "internal", "pycore_gil.h").exists():
+        sys.exit(f"{python}: {include} holds no internal headers; install the package with its headers")
+    with tempfile.TemporaryDirectory() as folder:
+        program = pathlib.Path(folder, "print_layout")
+        subprocess.run(
+            [compiler, f"-I{include}", str(HERE / "print_layout.c"), "-o", str(program)], check=True
+        )
+        text = subprocess.run([program], check=True, stdout=subprocess.PIPE, text=True).stdout
+    return tuple(int(part) for part in version.split(".")[:2]), text
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("python", nargs="+", help="interpreters of CPython 3.9 to 3.12, one of each")
+    parser.add_argument("--compiler", default="cc")
+    options = parser.parse_args()
+    try:
+        entries = dict(entry(python, options.compiler) for python in options.python)
+    except (OSError, subprocess.CalledProcessError) as error:
+        sys.exit(f"regenerate.py: {error}")
+    print("// Compiled from CPython's headers on x86-64 by regenerate.py; the first line of each entry is the version.")
+    for _, text in sorted(entries.items()):
+        print(text, end="")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,260 @@
+#include "gil/process_view.hpp"
+
+#include "os/text.hpp"
+
+#include <climits>
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace gilkit::gil {
+
+namespace {
+
+std::string link_target(const std::string& path) {
+    std::array<char, PATH_MAX> target{};
+    const ssize_t length = ::readlink(path.c_str(), target.data(), target.size());
+    return {target.data(), static_cast<std::size_t>(std::max<ssize_t>(length, 0))};
+}
+
+// The innermost of the ids that a thread has, one in each namespace: the last word of the line "NSpid:".
+std::optional<pid_t> inner_id(pid_t pid, pid_t tid) {
+    const auto text = os::read_small_file(fmt::format("/proc/{}/task/{}/status", pid, tid));
+    if (!text) {
+        return std::nullopt;
+    }
+    constexpr std::string_view key = "\nNSpid:";
+    const auto at = text->find(key);
+    if (at == std::string::npos) {
+        return tid; // a kernel older than 4.1
+    }
+    std::string_view line = std::string_view(*text).substr(at + key.size());
+    line = line.substr(0, line.find('\n'));
+    const auto words = os::split(line, " \t");
+    return words.empty() ? std::nullopt : os::to_number<pid_t>(words.back());
+}
+
+std::string name_of_thread(pid_t pid, pid_t tid) {
+    const auto text = os::read_small_file(fmt::format("/proc/{}/task/{}/comm", pid, tid));
+    return text ? text->substr(0, text->find('\n')) : std::string();
+}
+
+Lane::Emit emit_to(Timeline& timeline, std::size_t lane) {
+    return [&timeline, lane](State state, std::int64_t from_ns, std::int64_t to_ns) {
+        timeline.add(lane, {state, from_ns, to_ns});
+    };
+}
+
+} // namespace
+
+ProcessView::Thread::Thread(pid_t pid, pid_t tid)
+    : call(fmt::format("/proc/{}/task/{}/syscall", pid, tid)),
+      schedstat(fmt::format("/proc/{}/task/{}/schedstat", pid, tid)) {}
+
+ProcessView::ProcessView(pid_t pid) : pid_(pid), memory_(pid) {
+    knowledge_.unseen = Unseen::starting;
+}
+
+void ProcessView::end(Thread& thread, std::int64_t now_ns, Timeline& timeline) {
+    if (thread.lane_number) {
+        // Of one that is gone nothing is known after the last look.
+        thread.lane.finish(thread.gone ? thread.last_look_ns : now_ns,
+                           emit_to(timeline, *thread.lane_number));
+    }
+}
+
+bool ProcessView::find_threads(Timeline& timeline) {
+    const std::vector<pid_t> tids = os::threads_of(pid_);
+    for (auto& [tid, thread] : threads_) {
+        thread.gone = thread.gone || std::find(tids.begin(), tids.end(), tid) == tids.end();
+        if (thread.gone) {
+            end(thread, 0, timeline);
+            states_stale_ = true;
+        }
+    }
+    std::erase_if(threads_, [](const auto& entry) { return entry.second.gone; });
+    for (const pid_t tid : tids) {
+        if (!threads_.contains(tid)) {
+            threads_.try_emplace(tid, pid_, tid);
+            states_stale_ = true;
+        }
+    }
+    if (tids.empty()) {
+        return false;
+    }
+    // It may have become another program.
+    const std::string executable = link_target(fmt::format("/proc/{}/exe", pid_));
+    if (executable != executable_) {
+        executable_ = executable;
+        image_.reset();
+        attempts_ = 0;
+        lose(Unseen::starting);
+    }
+    if (!runtime_ && attempt_is_due()) {
+        find_runtime();
+    }
+    return true;
+}
+
+std::vector<pid_t> ProcessView::inner_ids() {
+    outer_ids_.clear();
+    const auto own = inner_id(pid_, pid_);
+    std::vector<pid_t> ids{own.value_or(pid_)};
+    for (const auto& [tid, thread] : threads_) {
+        const auto inner = own == pid_ ? std::optional(tid) : inner_id(pid_, tid);
+        if (inner) {
+            outer_ids_[*inner] = tid;
+            ids.push_back(*inner);
+        }
+    }
+    return ids;
+}
+
+bool ProcessView::attempt_is_due() {
+    // An interpreter that has only begun, and a copy made by fork, look wrong for a moment: the threads of
+    // the copy carry the ids of the original. Later on only a library that is loaded late could make a
+    // difference.
+    constexpr int early_attempts = 20;
+    constexpr int between_late_attempts = 50;
+    const bool may_change = knowledge_.unseen == Unseen::starting || knowledge_.unseen == Unseen::unknown;
+    const int attempt = attempts_++;
+    return (may_change && attempt < early_attempts) || attempt % between_late_attempts == 0;
+}
+
+void ProcessView::find_runtime() {
+    if (!image_ || !image_->runtime) {
+        const auto image = find_image(pid_);
+        if (!image) {
+            lose(image.error() == ImageFault::denied ? Unseen::denied : Unseen::gone);
+            return;
+        }
+        image_ = *image;
+    }
+    if (!image_->runtime) {
+        lose(Unseen::not_cpython);
+        return;
+    }
+    const auto runtime =
+        Runtime::attach(memory_, *image_->runtime, minor_version_in(image_->runtime->path), inner_ids());
+    if (!runtime) {
+        image_.reset(); // the same program, started anew, lies elsewhere
+        lose(runtime.error());
+        return;
+    }
+    runtime_ = *runtime;
+    knowledge_ = {std::nullopt, runtime_->version(), runtime_->free_threaded(), true};
+    states_stale_ = true;
+}
+
+void ProcessView::lose(Unseen why) {
+    runtime_.reset();
+    knowledge_ = {why, std::nullopt, false, true};
+    states_.clear();
+    gils_.clear();
+    failed_reads_ = 0;
+}
+
+void ProcessView::read_threads() {
+    const auto states = runtime_->threads(memory_);
+    if (!states) {
+        // A list that changes while it is read can look like anything; the next look reads it again.
+        constexpr int patience = 100;
+        if (states.error() != Unseen::unknown || ++failed_reads_ > patience) {
+            lose(states.error());
+        }
+        return;
+    }
+    failed_reads_ = 0;
+    (void)inner_ids();
+    states_stale_ = false;
+    states_.clear();
+    for (const ThreadState& state : *states) {
+        const auto outer = outer_ids_.find(state.tid);
+        if (outer != outer_ids_.end()) {
+            states_[state.address] = outer->second;
+        }
+        const auto known = std::find_if(gils_.begin(), gils_.end(),
+                                        [&](const OneGil& gil) { return gil.address == state.gil; });
+        if (known == gils_.end()) {
+            gils_.push_back({state.gil, std::nullopt, 0});
+        }
+    }
+}
+
+void ProcessView::read_gils() {
+    bool any_enabled = gils_.empty();
+    for (OneGil& each : gils_) {
+        const auto gil = runtime_->gil(memory_, each.address);
+        if (!gil) {
+            lose(gil.error() == Unseen::unknown ? Unseen::starting : gil.error());
+            return;
+        }
+        any_enabled = any_enabled || gil->enabled;
+        each.holder = gil->enabled ? holder_of(*gil) : 0;
+        switches_ += each.switches ? os::grown(*each.switches, gil->switches) : 0;
+        each.switches = gil->switches;
+    }
+    knowledge_.enabled = any_enabled;
+}
+
+pid_t ProcessView::holder_of(const Gil& gil) {
+    if (!gil.locked) {
+        return 0;
+    }
+    const auto found = states_.find(gil.holder);
+    states_stale_ = states_stale_ || found == states_.end();
+    return found == states_.end() ? 0 : found->second;
+}
+
+Place ProcessView::place(const Call& call) const {
+    for (const OneGil& gil : gils_) {
+        if (place_of(call, gil.address, runtime_->layout().gil) == Place::gil) {
+            return Place::gil;
+        }
+    }
+    return place_of(call, 0, {});
+}
+
+void ProcessView::look(std::int64_t now_ns, Timeline& timeline) {
+    if (runtime_ && states_stale_) {
+        read_threads();
+    }
+    if (runtime_) {
+        read_gils();
+    }
+    for (auto& [tid, thread] : threads_) {
+        if (!thread.gone) {
+            look_at(tid, thread, now_ns, timeline);
+        }
+    }
+}
+
+void ProcessView::look_at(pid_t tid, Thread& thread, std::int64_t now_ns, Timeline& timeline) {
+    const auto call = parse_call(thread.call.read());
+    const auto accounts = os::parse_schedstat(thread.schedstat.read());
+    if (!call || !accounts) {
+        thread.gone = true;
+        return;
+    }
+    ThreadLook look{now_ns, place(*call), false, *accounts};
+    // Who sleeps until it gets the GIL does not have it: it got it between our two readings.
+    look.holds = look.place != Place::gil && std::any_of(gils_.begin(), gils_.end(), [&](const OneGil& gil) {
+                     return gil.holder == tid;
+                 });
+    thread.last_look_ns = now_ns;
+    if (!thread.lane_number) {
+        thread.lane_number = timeline.add_lane(pid_, tid, name_of_thread(pid_, tid));
+    }
+    thread.lane.look(look, emit_to(timeline, *thread.lane_number));
+}
+
+void ProcessView::finish(std::int64_t now_ns, Timeline& timeline) {
+    for (auto& [tid, thread] : threads_) {
+        end(thread, now_ns, timeline);
+    }
+    threads_.clear();
+}
+
+} // namespace gilkit::gil

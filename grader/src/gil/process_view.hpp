@@ -1,0 +1,91 @@
+// One process, looked at thread by thread: who holds the GIL, and what everybody else does.
+#pragma once
+
+#include "gil/image.hpp"
+#include "gil/lane.hpp"
+#include "gil/memory.hpp"
+#include "gil/runtime.hpp"
+#include "gil/timeline.hpp"
+#include "os/procfs.hpp"
+
+#include <tl/expected.hpp>
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gilkit::gil {
+
+// What can be said of a process's GIL.
+struct GilKnowledge {
+    std::optional<Unseen> unseen; // why nothing can; none: it is seen
+    std::optional<Version> version;
+    bool free_threaded = false;
+    bool enabled = true; // false: free-threaded, and it works without a GIL
+    bool operator==(const GilKnowledge&) const = default;
+};
+
+class ProcessView {
+public:
+    explicit ProcessView(pid_t pid);
+
+    // Finds the threads that there are now, and the runtime if it was not found yet. False: the process is
+    // gone.
+    bool find_threads(Timeline& timeline);
+    // Looks at every thread. `now_ns`: since the timeline's beginning.
+    void look(std::int64_t now_ns, Timeline& timeline);
+    // Nothing more is to come.
+    void finish(std::int64_t now_ns, Timeline& timeline);
+
+    const GilKnowledge& gil() const { return knowledge_; }
+    // From one thread to another, since the runtime was found; those between two looks included.
+    std::uint64_t gil_switches() const { return switches_; }
+
+private:
+    struct Thread {
+        Thread(pid_t pid, pid_t tid);
+        os::ProcFile call;
+        os::ProcFile schedstat;
+        std::optional<std::size_t> lane_number; // once it was looked at: a dead process has threads, too
+        Lane lane;
+        std::int64_t last_look_ns = 0;
+        bool gone = false;
+    };
+    struct OneGil {
+        std::uint64_t address = 0;
+        std::optional<std::uint64_t> switches;
+        pid_t holder = 0; // at this look; 0: nobody
+    };
+
+    bool attempt_is_due();
+    void find_runtime();
+    void read_threads();
+    void read_gils();
+    pid_t holder_of(const Gil& gil);
+    void look_at(pid_t tid, Thread& thread, std::int64_t now_ns, Timeline& timeline);
+    Place place(const Call& call) const;
+    void lose(Unseen why);
+    std::vector<pid_t> inner_ids();
+    static void end(Thread& thread, std::int64_t now_ns, Timeline& timeline);
+
+    pid_t pid_;
+    RemoteMemory memory_;
+    std::string executable_;
+    std::optional<Image> image_;
+    int attempts_ = 0; // to find the runtime of this executable
+    std::optional<Runtime> runtime_;
+    GilKnowledge knowledge_;
+    std::map<pid_t, Thread> threads_;
+    std::map<pid_t, pid_t> outer_ids_;      // by what the process calls them; none: the same
+    std::map<std::uint64_t, pid_t> states_; // PyThreadState → the kernel's thread
+    std::vector<OneGil> gils_;
+    bool states_stale_ = true;
+    int failed_reads_ = 0; // of the threads, on end
+    std::uint64_t switches_ = 0;
+};
+
+} // namespace gilkit::gil
