@@ -39,7 +39,9 @@ class Outcome:
 
     @property
     def verdict(self) -> str:
-        return self.result["reason"] or self.result["verdict"]
+        """The reason where there is one; what went wrong where gilkit itself did."""
+        result = self.result
+        return f"error: {result['message']}" if result["verdict"] == "error" else result["reason"] or result["verdict"]
 
 
 class Gilkit:
