@@ -285,7 +285,11 @@ TEST_CASE("Who asks is told of the process while it is ready and not yet the pro
 }
 
 TEST_CASE("Stops and continuations of a child are told once each") {
-    auto child = Child::spawn(shell("kill -STOP $$; exit 3")).value();
+    auto input = make_pipe().value();
+    // It stays until both were told: of one that has ended nobody is told that it was continued before.
+    SpawnOptions options = shell("kill -STOP $$; read line; exit 3");
+    options.fds = {{input.read_end.get(), 0}};
+    auto child = Child::spawn(options).value();
     int change = 0;
     const auto changed = [&] { return (change = child.job_change()) != 0; };
     REQUIRE(wait_until(changed));
@@ -295,6 +299,7 @@ TEST_CASE("Stops and continuations of a child are told once each") {
     CHECK(child.signal(SIGCONT));
     REQUIRE(wait_until(changed));
     CHECK(change == SIGCONT);
+    input.write_end.reset();
     CHECK(child.wait().code == 3);
     CHECK(child.job_change() == 0);
     CHECK_FALSE(process_state(child.pid()));
