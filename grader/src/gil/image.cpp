@@ -1,17 +1,17 @@
 #include "gil/image.hpp"
 
+#include "gil/runtime_symbols.hpp"
 #include "os/fd.hpp"
 #include "os/text.hpp"
 
-#include <climits>
 #include <fmt/format.h>
-
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <filesystem>
 #include <set>
+#include <system_error>
 
 namespace gilkit::gil {
 
@@ -23,12 +23,6 @@ std::string_view name_of(std::string_view path) {
     return path.substr(path.rfind('/') + 1); // npos + 1 is 0
 }
 
-std::optional<std::uint64_t> hexadecimal(std::string_view text) {
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
-    return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
-}
-
 std::optional<Mapping> parse_line(std::string_view line) {
     // 55d0-55e0 r-xp 00001000 08:01 131 /usr/bin/python3.11
     std::array<std::string_view, 5> fields;
@@ -38,12 +32,16 @@ std::optional<Mapping> parse_line(std::string_view line) {
         line.remove_prefix(field.size());
     }
     line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
-    const auto begin = hexadecimal(fields[0].substr(0, fields[0].find('-')));
-    const auto offset = hexadecimal(fields[2]);
+    const auto begin = os::to_address(fields[0].substr(0, fields[0].find('-')));
+    const auto offset = os::to_address(fields[2]);
     if (!line.starts_with('/') || !begin || !offset) {
         return std::nullopt;
     }
     return Mapping{*begin, *offset, std::string(line)};
+}
+
+Unseen why(int error) {
+    return error == EACCES || error == EPERM ? Unseen::denied : Unseen::gone;
 }
 
 std::optional<std::uint64_t> bias_of(const RuntimeSymbols& symbols, std::string_view path,
@@ -79,19 +77,18 @@ std::optional<int> minor_version_in(std::string_view path) {
     return os::to_number<int>(rest.substr(0, rest.find_first_not_of("0123456789")));
 }
 
-tl::expected<Image, ImageFault> find_image(pid_t pid) {
+tl::expected<Image, Unseen> find_image(pid_t pid) {
     const std::string folder = fmt::format("/proc/{}", pid);
-    std::array<char, PATH_MAX> target{};
-    const ssize_t length = ::readlink((folder + "/exe").c_str(), target.data(), target.size());
-    if (length < 0) {
-        return tl::unexpected(errno == EACCES || errno == EPERM ? ImageFault::denied : ImageFault::gone);
+    std::error_code no_link;
+    const std::filesystem::path executable = std::filesystem::read_symlink(folder + "/exe", no_link);
+    if (no_link) {
+        return tl::unexpected(why(no_link.value()));
     }
     const auto maps = os::read_small_file(folder + "/maps", most_maps_bytes);
     if (!maps) {
-        const bool denied = maps.error().code == EACCES || maps.error().code == EPERM;
-        return tl::unexpected(denied ? ImageFault::denied : ImageFault::gone);
+        return tl::unexpected(why(maps.error().code));
     }
-    Image image{std::string(target.data(), static_cast<std::size_t>(length)), std::nullopt};
+    Image image{executable.string(), std::nullopt};
     const std::vector<Mapping> mappings = parse_maps(*maps);
     std::set<std::string> seen;
     for (const Mapping& mapping : mappings) {

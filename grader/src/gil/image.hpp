@@ -1,7 +1,9 @@
 // Which program a process runs, and where CPython's runtime lies in its memory.
 #pragma once
 
-#include "gil/runtime_symbols.hpp"
+#include "gil/unseen.hpp"
+
+#include <tl/expected.hpp>
 
 #include <sys/types.h>
 
@@ -30,18 +32,14 @@ struct RuntimeAddress {
     std::optional<std::uint64_t> version; // of Py_Version
 };
 
-enum class ImageFault {
-    gone,  // the process has ended
-    denied // we may not look into it
-};
-
 struct Image {
     std::string executable; // as the process sees it
     std::optional<RuntimeAddress> runtime;
 };
 
 // Looks at the executable and at every mapped file with "python" in its name.
-tl::expected<Image, ImageFault> find_image(pid_t pid);
+// The error is `gone` or `denied`; without a CPython in it the image holds no runtime.
+tl::expected<Image, Unseen> find_image(pid_t pid);
 
 // 3.9 of "/usr/lib/libpython3.9.so.1.0" or "/opt/bin/python3.9"; only the last part of a path counts.
 std::optional<int> minor_version_in(std::string_view path);

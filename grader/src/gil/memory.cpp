@@ -66,11 +66,8 @@ tl::expected<void, MemoryError> RemoteMemory::read(std::uint64_t address, std::s
         const int error = count == 0 ? EFAULT : errno;
         if (error == ENOSYS || error == EPERM) {
             auto by_file = read_file(address, bytes);
-            // Its own errors say less: it is opened once and then belongs to a program that may have ended.
-            if (by_file || by_file.error().fault != MemoryFault::denied || error == EPERM) {
-                by_file_ = by_file.has_value();
-                return by_file;
-            }
+            by_file_ = by_file.has_value();
+            return by_file;
         }
         return failure(error, address + done);
     }
@@ -91,7 +88,8 @@ tl::expected<void, MemoryError> RemoteMemory::read_file(std::uint64_t address,
         if (count > 0) {
             done += static_cast<std::size_t>(count);
         } else if (count == 0) {
-            return failure(ESRCH, address); // its memory was given back
+            file_.reset(); // the program whose memory it was is gone; the next read opens its successor's
+            return failure(ESRCH, address);
         } else if (errno != EINTR) {
             return failure(errno, address + done);
         }

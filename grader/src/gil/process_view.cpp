@@ -2,22 +2,14 @@
 
 #include "os/text.hpp"
 
-#include <climits>
 #include <fmt/format.h>
 
-#include <unistd.h>
-
 #include <algorithm>
+#include <system_error>
 
 namespace gilkit::gil {
 
 namespace {
-
-std::string link_target(const std::string& path) {
-    std::array<char, PATH_MAX> target{};
-    const ssize_t length = ::readlink(path.c_str(), target.data(), target.size());
-    return {target.data(), static_cast<std::size_t>(std::max<ssize_t>(length, 0))};
-}
 
 // The innermost of the ids that a thread has, one in each namespace: the last word of the line "NSpid:".
 std::optional<pid_t> inner_id(pid_t pid, pid_t tid) {
@@ -85,7 +77,8 @@ bool ProcessView::find_threads(Timeline& timeline) {
         return false;
     }
     // It may have become another program.
-    const std::string executable = link_target(fmt::format("/proc/{}/exe", pid_));
+    std::error_code none; // of a dead one
+    const auto executable = std::filesystem::read_symlink(fmt::format("/proc/{}/exe", pid_), none);
     if (executable != executable_) {
         executable_ = executable;
         image_.reset();
@@ -127,7 +120,7 @@ void ProcessView::find_runtime() {
     if (!image_ || !image_->runtime) {
         const auto image = find_image(pid_);
         if (!image) {
-            lose(image.error() == ImageFault::denied ? Unseen::denied : Unseen::gone);
+            lose(image.error());
             return;
         }
         image_ = *image;

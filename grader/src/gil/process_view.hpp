@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -74,7 +75,7 @@ private:
 
     pid_t pid_;
     RemoteMemory memory_;
-    std::string executable_;
+    std::filesystem::path executable_;
     std::optional<Image> image_;
     int attempts_ = 0; // to find the runtime of this executable
     std::optional<Runtime> runtime_;

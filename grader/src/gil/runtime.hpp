@@ -9,6 +9,7 @@
 
 #include "gil/layout.hpp"
 #include "gil/memory.hpp"
+#include "gil/unseen.hpp"
 
 #include <tl/expected.hpp>
 
@@ -22,16 +23,6 @@
 namespace gilkit::gil {
 
 struct RuntimeAddress;
-
-// Why nothing can be said of a GIL.
-enum class Unseen {
-    gone,        // the process has ended
-    denied,      // we may not look into it
-    unavailable, // no process's memory can be read here
-    not_cpython, // another program, or another Python
-    starting,    // CPython, whose first interpreter is not there yet
-    unknown      // a CPython whose structures are not known, or not what they should be
-};
 
 // A thread as CPython knows it: a PyThreadState. A thread of the kernel can have several, one in each
 // interpreter that it works for.

@@ -9,7 +9,7 @@
 
 namespace gilkit::gil {
 
-// Addresses as the file counts them: add what ImageMapping says to get those of a running process.
+// Addresses as the file counts them; in a process all of them are moved by the same distance.
 struct RuntimeSymbols {
     std::uint64_t runtime = 0;            // _PyRuntime
     std::optional<std::uint64_t> version; // Py_Version, an unsigned long: from 3.11 on

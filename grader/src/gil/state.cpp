@@ -5,20 +5,14 @@
 #include <sys/syscall.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace gilkit::gil {
 
 namespace {
 
-std::optional<std::uint64_t> hexadecimal(std::string_view word) {
-    if (!word.starts_with("0x")) {
-        return std::nullopt;
-    }
-    word.remove_prefix(2);
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value, 16);
-    return error == std::errc() && end == word.data() + word.size() ? std::optional(value) : std::nullopt;
+// "0x7ffe"
+std::optional<std::uint64_t> address(std::string_view word) {
+    return word.starts_with("0x") ? os::to_address(word.substr(2)) : std::nullopt;
 }
 
 template<std::size_t Count>
@@ -97,7 +91,7 @@ std::optional<Call> parse_call(std::string_view text) {
     call.number = *number;
     // -1 is followed by two registers, a call by its six arguments and these.
     for (std::size_t i = 0; *number >= 0 && i < call.arguments.size(); ++i) {
-        const auto argument = i + 1 < words.size() ? hexadecimal(words[i + 1]) : std::nullopt;
+        const auto argument = i + 1 < words.size() ? address(words[i + 1]) : std::nullopt;
         if (!argument) {
             return std::nullopt;
         }
@@ -112,8 +106,8 @@ Place place_of(const Call& call, std::uint64_t gil, const GilLayout& layout) {
         return Place::running;
     }
     if (is_one_of(call.number, futex_calls)) {
-        const std::uint64_t address = call.arguments[0];
-        const bool inside = gil != 0 && address >= gil + layout.wait_begin && address < gil + layout.end;
+        const std::uint64_t futex = call.arguments[0];
+        const bool inside = gil != 0 && futex >= gil + layout.wait_begin && futex < gil + layout.end;
         return inside ? Place::gil : Place::lock;
     }
     if (is_one_of(call.number, sleep_calls) ||

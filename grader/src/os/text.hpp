@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,16 @@ std::optional<Number> to_number(std::string_view text) {
         return std::nullopt;
     }
     return number;
+}
+
+// The same for an address, in hexadecimal digits without "0x".
+inline std::optional<std::uint64_t> to_address(std::string_view text) {
+    std::uint64_t address = 0;
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), address, 16);
+    if (fault != std::errc() || end != text.data() + text.size()) {
+        return std::nullopt;
+    }
+    return address;
 }
 
 } // namespace gilkit::os

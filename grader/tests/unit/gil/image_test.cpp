@@ -1,5 +1,6 @@
 #include "gil/image.hpp"
 
+#include "gil/runtime_symbols.hpp"
 #include "os/helpers.hpp"
 
 #include <doctest/doctest.h>
@@ -57,7 +58,7 @@ TEST_CASE("A process that has ended has no image") {
     child->wait();
     const auto image = find_image(pid);
     REQUIRE_FALSE(image);
-    CHECK(image.error() == ImageFault::gone);
+    CHECK(image.error() == Unseen::gone);
 }
 
 TEST_CASE("Another user's process can't be looked into") {
@@ -68,7 +69,7 @@ TEST_CASE("Another user's process can't be looked into") {
     const pid_t root_process = ::getpid();
     CHECK(in_a_fork_as_nobody([&] {
         const auto image = find_image(root_process);
-        return !image && image.error() == ImageFault::denied;
+        return !image && image.error() == Unseen::denied;
     }));
 }
 

@@ -1,12 +1,22 @@
 #include "gil/memory.hpp"
 
+#include "gil/image.hpp"
 #include "os/helpers.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstddef>
 #include <vector>
 
 using namespace gilkit;
@@ -17,6 +27,19 @@ namespace {
 
 std::uint64_t address_of(const void* pointer) {
     return reinterpret_cast<std::uint64_t>(pointer); // NOLINT: an address is what is wanted
+}
+
+// From here on process_vm_readv(2) fails with this error, as under the filter of some containers.
+bool refuse_process_vm_readv(int error) {
+    std::array<sock_filter, 4> program{
+        sock_filter{BPF_LD | BPF_W | BPF_ABS, 0, 0, offsetof(seccomp_data, nr)},
+        sock_filter{BPF_JMP | BPF_JEQ | BPF_K, 0, 1, SYS_process_vm_readv},
+        sock_filter{BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ERRNO | static_cast<unsigned>(error)},
+        sock_filter{BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW},
+    };
+    const sock_fprog filter{program.size(), program.data()};
+    return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+           ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
 }
 
 } // namespace
@@ -52,6 +75,30 @@ TEST_CASE("Where nothing is mapped nothing is read, and neither is what reaches 
     CHECK(both.error().address == address_of(pages) + page);
     CHECK(own.read(address_of(pages), std::span(bytes).first(page)));
     ::munmap(pages, page);
+}
+
+TEST_CASE("Where process_vm_readv is refused or missing, the memory is read from /proc") {
+    for (const int error : {EPERM, ENOSYS}) {
+        CAPTURE(error);
+        CHECK(in_a_fork([&] {
+            const int here = 4711;
+            auto child = os::Child::spawn(shell("exec sleep 60"));
+            if (!child || !refuse_process_vm_readv(error)) {
+                return false;
+            }
+            const RemoteMemory own(::getpid());
+            const RemoteMemory other(child->pid());
+            const auto nothing = own.read<int>(8);
+            const auto maps = parse_maps(get_file(fmt::format("/proc/{}/maps", child->pid())));
+            const auto elf = other.read<std::uint32_t>(maps.front().begin);
+            (void)child->signal(SIGKILL);
+            child->wait();
+            const auto gone = other.read<int>(maps.front().begin);
+            return own.read<int>(address_of(&here)) == here && !nothing &&
+                   nothing.error().fault == MemoryFault::unmapped && elf == 0x464c457fU && !gone &&
+                   gone.error().fault == MemoryFault::gone;
+        }));
+    }
 }
 
 TEST_CASE("A process that has ended is gone, dead or waited for") {

@@ -1,11 +1,10 @@
 // Programs of which it is known what each thread does, observed under every CPython of this machine.
 #include "gil/observer.hpp"
 
-#include "doctor/interpreter_search.hpp"
+#include "gil/program.hpp"
 #include "os/clock.hpp"
 #include "os/helpers.hpp"
 #include "os/signals.hpp"
-#include "os/text.hpp"
 
 #include <doctest/doctest.h>
 
@@ -21,36 +20,10 @@
 
 using namespace gilkit;
 using namespace gilkit::gil;
+using namespace gilkit::gil::test;
 using namespace gilkit::os::test;
 
 namespace {
-
-// A program that prints what its threads are called and the kernel's ids of them, then works until its input
-// ends.
-struct Program {
-    os::Pipe input = os::make_pipe().value();
-    os::Pipe output = os::make_pipe().value();
-    std::optional<os::Child> child;
-    std::map<std::string, pid_t> threads;
-
-    Program(const std::string& python, const std::string& script)
-        : Program(std::vector<std::string>{python, "-c", script}) {}
-    explicit Program(std::vector<std::string> argv) {
-        os::SpawnOptions options;
-        options.argv = std::move(argv);
-        const auto nowhere = os::open_for_writing("/dev/null").value();
-        options.fds = {{input.read_end.get(), 0}, {output.write_end.get(), 1}, {nowhere.get(), 2}};
-        if (auto started = os::Child::spawn(options)) {
-            child.emplace(*std::move(started));
-        }
-        output.write_end.reset();
-        const std::string line = read_line(output.read_end.get());
-        const auto words = os::split(line, " ");
-        for (std::size_t i = 0; i + 1 < words.size(); i += 2) {
-            threads[std::string(words[i])] = os::to_number<pid_t>(words[i + 1]).value_or(0);
-        }
-    }
-};
 
 constexpr const char* five_threads = R"(
 import sys
@@ -109,10 +82,6 @@ double share(const Observer& observer, pid_t tid, State state) {
     const ThreadLane* const lane = lane_of(observer, tid);
     REQUIRE(lane != nullptr);
     return static_cast<double>(lane->spent_in(state)) / static_cast<double>(lane->seen_ns());
-}
-
-std::vector<std::string> pythons() {
-    return doctor::interpreter_candidates(doctor::places_from_environment());
 }
 
 } // namespace
