@@ -82,7 +82,9 @@ TEST_CASE("Where process_vm_readv is refused or missing, the memory is read from
         CAPTURE(error);
         CHECK(in_a_fork([&] {
             const int here = 4711;
-            auto child = os::Child::spawn(shell("exec sleep 60"));
+            os::SpawnOptions sleeper; // no shell, which would become another program under our eyes
+            sleeper.argv = {"/bin/sleep", "60"};
+            auto child = os::Child::spawn(sleeper);
             if (!child || !refuse_process_vm_readv(error)) {
                 return false;
             }
