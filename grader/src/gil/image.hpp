@@ -1,7 +1,7 @@
 // Which program a process runs, and where CPython's runtime lies in its memory.
 #pragma once
 
-#include "gil/unseen.hpp"
+#include "gil/knowledge.hpp"
 
 #include <tl/expected.hpp>
 

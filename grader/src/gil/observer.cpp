@@ -12,8 +12,17 @@ constexpr std::int64_t between_searches_ns = 10 * os::ns_per_ms;
 
 } // namespace
 
+Observer::Observer(Members members, std::int64_t begin_ns, double rate_hz)
+    : members_(std::move(members)), begin_ns_(begin_ns),
+      rate_hz_(std::clamp(rate_hz, least_rate_hz, greatest_rate_hz)),
+      period_ns_(os::from_seconds(1 / rate_hz_)), due_ns_(begin_ns), end_ns_(begin_ns) {}
+
 void Observer::tick(std::int64_t now_ns) {
     const std::int64_t at_ns = now_ns - begin_ns_;
+    // On a grid: lateness must not add up.
+    const std::int64_t late = std::max<std::int64_t>((now_ns - due_ns_) / period_ns_, 0);
+    missed_ += static_cast<std::uint64_t>(late);
+    due_ns_ += (late + 1) * period_ns_;
     if (at_ns >= next_search_ns_) {
         find_processes(at_ns);
         next_search_ns_ = at_ns + between_searches_ns;
@@ -30,13 +39,14 @@ void Observer::find_processes(std::int64_t at_ns) {
     for (const pid_t pid : pids) {
         if (!followed_.contains(pid)) {
             followed_.try_emplace(pid, pid, processes_.size());
-            processes_.push_back({pid, {Unseen::starting, std::nullopt, false, true}, 0});
+            processes_.push_back({pid, "", {Unseen::starting, std::nullopt, false, true}, 0, 0});
         }
     }
     for (auto entry = followed_.begin(); entry != followed_.end();) {
         auto& [pid, followed] = *entry;
         const bool there = std::find(pids.begin(), pids.end(), pid) != pids.end();
         if (there && followed.view.find_threads(timeline_)) {
+            processes_[followed.number].program = followed.view.program();
             ++entry;
         } else {
             followed.view.finish(at_ns, timeline_);
@@ -46,12 +56,13 @@ void Observer::find_processes(std::int64_t at_ns) {
 }
 
 void Observer::note(const Followed& followed) {
-    ObservedProcess& process = processes_[followed.number];
+    RecordedProcess& process = processes_[followed.number];
     const GilKnowledge& gil = followed.view.gil();
     // Of a process that has ended nothing can be said any more; what was said of it stands.
     if (!gil.unseen || process.gil.unseen) {
         process.gil = gil;
     }
+    process.gils = static_cast<int>(followed.view.gils());
     process.gil_switches = followed.view.gil_switches();
 }
 
@@ -60,6 +71,21 @@ void Observer::finish(std::int64_t now_ns) {
         followed.view.finish(now_ns - begin_ns_, timeline_);
     }
     followed_.clear();
+    end_ns_ = now_ns;
+}
+
+Recording Observer::recording() const {
+    Recording recording;
+    recording.length_ns = end_ns_ - begin_ns_;
+    recording.rate_hz = rate_hz_;
+    recording.looks = ticks_;
+    recording.missed_looks = missed_;
+    recording.grain_ns = timeline_.grain_ns();
+    recording.processes = processes_;
+    recording.lanes = timeline_.lanes();
+    recording.other_threads = timeline_.other_threads();
+    recording.other_threads_spent_ns = timeline_.other_threads_spent_ns();
+    return recording;
 }
 
 } // namespace gilkit::gil

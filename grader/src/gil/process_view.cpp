@@ -45,7 +45,7 @@ ProcessView::Thread::Thread(pid_t pid, pid_t tid)
     : call(fmt::format("/proc/{}/task/{}/syscall", pid, tid)),
       schedstat(fmt::format("/proc/{}/task/{}/schedstat", pid, tid)) {}
 
-ProcessView::ProcessView(pid_t pid) : pid_(pid), memory_(pid) {
+ProcessView::ProcessView(pid_t pid, std::size_t number) : pid_(pid), number_(number), memory_(pid) {
     knowledge_.unseen = Unseen::starting;
 }
 
@@ -168,10 +168,22 @@ void ProcessView::read_threads() {
         if (outer != outer_ids_.end()) {
             states_[state.address] = outer->second;
         }
-        const auto known = std::find_if(gils_.begin(), gils_.end(),
-                                        [&](const OneGil& gil) { return gil.address == state.gil; });
-        if (known == gils_.end()) {
-            gils_.push_back({state.gil, std::nullopt, 0});
+    }
+    keep_gils(*states);
+}
+
+// Those of the threads that there are now: the memory of an interpreter that has ended is anybody's.
+void ProcessView::keep_gils(const ThreadStates& states) {
+    std::erase_if(gils_, [&](const OneGil& gil) {
+        return std::none_of(states.begin(), states.end(),
+                            [&](const ThreadState& state) { return state.gil == gil.address; });
+    });
+    for (const ThreadState& state : states) {
+        const bool known = std::any_of(gils_.begin(), gils_.end(),
+                                       [&](const OneGil& gil) { return gil.address == state.gil; });
+        if (!known) {
+            const auto number = gil_numbers_.try_emplace(state.gil, gil_numbers_.size()).first;
+            gils_.push_back({state.gil, number->second, std::nullopt, 0});
         }
     }
 }
@@ -201,13 +213,17 @@ pid_t ProcessView::holder_of(const Gil& gil) {
     return found == states_.end() ? 0 : found->second;
 }
 
-Place ProcessView::place(const Call& call) const {
-    for (const OneGil& gil : gils_) {
-        if (place_of(call, gil.address, runtime_->layout().gil) == Place::gil) {
-            return Place::gil;
-        }
-    }
-    return place_of(call, 0, {});
+const ProcessView::OneGil* ProcessView::waited_for(const Call& call) const {
+    const auto found = std::find_if(gils_.begin(), gils_.end(), [&](const OneGil& gil) {
+        return place_of(call, gil.address, runtime_->layout().gil) == Place::gil;
+    });
+    return found == gils_.end() ? nullptr : &*found;
+}
+
+const ProcessView::OneGil* ProcessView::held_by(pid_t tid) const {
+    const auto found =
+        std::find_if(gils_.begin(), gils_.end(), [&](const OneGil& gil) { return gil.holder == tid; });
+    return found == gils_.end() ? nullptr : &*found;
 }
 
 void ProcessView::look(std::int64_t now_ns, Timeline& timeline) {
@@ -231,14 +247,17 @@ void ProcessView::look_at(pid_t tid, Thread& thread, std::int64_t now_ns, Timeli
         thread.gone = true;
         return;
     }
-    ThreadLook look{now_ns, place(*call), false, *accounts};
     // Who sleeps until it gets the GIL does not have it: it got it between our two readings.
-    look.holds = look.place != Place::gil && std::any_of(gils_.begin(), gils_.end(), [&](const OneGil& gil) {
-                     return gil.holder == tid;
-                 });
+    const OneGil* const waits_for = waited_for(*call);
+    const OneGil* const holds = waits_for == nullptr ? held_by(tid) : nullptr;
+    const ThreadLook look{now_ns, waits_for == nullptr ? place_of(*call, 0, {}) : Place::gil,
+                          holds != nullptr, *accounts};
     thread.last_look_ns = now_ns;
     if (!thread.lane_number) {
-        thread.lane_number = timeline.add_lane(pid_, tid, name_of_thread(pid_, tid));
+        thread.lane_number = timeline.add_lane(number_, tid, name_of_thread(pid_, tid));
+    }
+    if (holds != nullptr) {
+        timeline.set_gil(*thread.lane_number, holds->number);
     }
     thread.lane.look(look, emit_to(timeline, *thread.lane_number));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gil/image.hpp"
+#include "gil/knowledge.hpp"
 #include "gil/lane.hpp"
 #include "gil/memory.hpp"
 #include "gil/runtime.hpp"
@@ -21,18 +22,10 @@
 
 namespace gilkit::gil {
 
-// What can be said of a process's GIL.
-struct GilKnowledge {
-    std::optional<Unseen> unseen; // why nothing can; none: it is seen
-    std::optional<Version> version;
-    bool free_threaded = false;
-    bool enabled = true; // false: free-threaded, and it works without a GIL
-    bool operator==(const GilKnowledge&) const = default;
-};
-
 class ProcessView {
 public:
-    explicit ProcessView(pid_t pid);
+    // `number`: of the process in the recording.
+    ProcessView(pid_t pid, std::size_t number);
 
     // Finds the threads that there are now, and the runtime if it was not found yet. False: the process is
     // gone.
@@ -42,7 +35,11 @@ public:
     // Nothing more is to come.
     void finish(std::int64_t now_ns, Timeline& timeline);
 
+    // The file name of what it runs.
+    std::string program() const { return executable_.filename().string(); }
     const GilKnowledge& gil() const { return knowledge_; }
+    // How many GILs were seen in it so far.
+    std::size_t gils() const { return gil_numbers_.size(); }
     // From one thread to another, since the runtime was found; those between two looks included.
     std::uint64_t gil_switches() const { return switches_; }
 
@@ -58,6 +55,7 @@ private:
     };
     struct OneGil {
         std::uint64_t address = 0;
+        std::size_t number = 0; // of the GILs of this process, in the order in which they were found
         std::optional<std::uint64_t> switches;
         pid_t holder = 0; // at this look; 0: nobody
     };
@@ -68,12 +66,16 @@ private:
     void read_gils();
     pid_t holder_of(const Gil& gil);
     void look_at(pid_t tid, Thread& thread, std::int64_t now_ns, Timeline& timeline);
-    Place place(const Call& call) const;
+    void keep_gils(const ThreadStates& states);
+    // The GIL that a thread sleeps for; none: it sleeps for something else, or not at all.
+    const OneGil* waited_for(const Call& call) const;
+    const OneGil* held_by(pid_t tid) const;
     void lose(Unseen why);
     std::vector<pid_t> inner_ids();
     static void end(Thread& thread, std::int64_t now_ns, Timeline& timeline);
 
     pid_t pid_;
+    std::size_t number_;
     RemoteMemory memory_;
     std::filesystem::path executable_;
     std::optional<Image> image_;
@@ -84,6 +86,7 @@ private:
     std::map<pid_t, pid_t> outer_ids_;      // by what the process calls them; none: the same
     std::map<std::uint64_t, pid_t> states_; // PyThreadState → the kernel's thread
     std::vector<OneGil> gils_;
+    std::map<std::uint64_t, std::size_t> gil_numbers_; // by address
     bool states_stale_ = true;
     int failed_reads_ = 0; // of the threads, on end
     std::uint64_t switches_ = 0;

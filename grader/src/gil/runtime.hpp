@@ -7,9 +7,9 @@
 // the GIL is locked or not, its interval is one that a program could have set.
 #pragma once
 
+#include "gil/knowledge.hpp"
 #include "gil/layout.hpp"
 #include "gil/memory.hpp"
-#include "gil/unseen.hpp"
 
 #include <tl/expected.hpp>
 

@@ -1,6 +1,9 @@
 #include "gil/timeline.hpp"
 
+#include "gil/coarsen.hpp"
+
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <utility>
 
@@ -10,91 +13,45 @@ namespace {
 
 constexpr std::int64_t first_grain_ns = 20'000'000;
 
-// Appends, or makes the last one longer.
-void append(std::vector<Span>& spans, const Span& span) {
-    if (!spans.empty() && spans.back().state == span.state && spans.back().to_ns == span.from_ns) {
-        spans.back().to_ns = span.to_ns;
-    } else if (span.to_ns > span.from_ns) {
-        spans.push_back(span);
-    }
-}
-
-// What one grain holds: how long each state lasted, in the order in which they were first seen.
-class Grain {
-public:
-    void add(const Span& span) {
-        if (order_.empty()) {
-            begin_ns_ = span.from_ns;
-        }
-        const auto index = static_cast<std::size_t>(span.state);
-        if (spent_ns_.at(index) == 0) {
-            order_.push_back(span.state);
-        }
-        spent_ns_.at(index) += span.to_ns - span.from_ns;
-    }
-
-    // One span for each state, from the first one's beginning on. What was before the grain goes on in it as
-    // long as it can: the fewer spans the better.
-    void move_to(std::vector<Span>& spans) {
-        const auto same =
-            spans.empty() ? order_.end() : std::find(order_.begin(), order_.end(), spans.back().state);
-        if (same != order_.end()) {
-            std::rotate(order_.begin(), same, same + 1);
-        }
-        std::int64_t from_ns = begin_ns_;
-        for (const State state : order_) {
-            const std::int64_t to_ns = from_ns + spent_ns_.at(static_cast<std::size_t>(state));
-            append(spans, {state, from_ns, to_ns});
-            from_ns = to_ns;
-        }
-        *this = {};
-    }
-
-private:
-    std::int64_t begin_ns_ = 0;
-    Durations spent_ns_{};
-    std::vector<State> order_;
-};
+// The number of the lane that all share for whom there is none.
+constexpr std::size_t no_lane = static_cast<std::size_t>(-1);
 
 } // namespace
 
-std::vector<Span> coarsen(std::span<const Span> spans, std::int64_t grain_ns) {
-    std::vector<Span> coarse;
-    if (grain_ns <= 0) {
-        for (const Span& span : spans) {
-            append(coarse, span);
-        }
-        return coarse;
+void coarsen(std::vector<ThreadLane>& lanes, std::int64_t grain_ns) {
+    std::map<std::pair<std::size_t, std::optional<std::size_t>>, std::vector<std::vector<Span>*>> by_gil;
+    for (ThreadLane& lane : lanes) {
+        by_gil[{lane.process, lane.gil}].push_back(&lane.spans);
     }
-    Grain grain;
-    std::int64_t number = 0;
-    std::int64_t end_ns = 0; // of what the grain holds
-    for (const Span& span : spans) {
-        for (std::int64_t from_ns = span.from_ns; from_ns < span.to_ns;) {
-            // Where nothing is known between two spans, what follows must not move to its front.
-            if (from_ns / grain_ns != number || from_ns != end_ns) {
-                grain.move_to(coarse);
-                number = from_ns / grain_ns;
-            }
-            end_ns = std::min(span.to_ns, (number + 1) * grain_ns);
-            grain.add({span.state, from_ns, end_ns});
-            from_ns = end_ns;
-        }
+    for (const auto& [gil, threads] : by_gil) {
+        coarsen(threads, grain_ns);
     }
-    grain.move_to(coarse);
-    return coarse;
 }
 
 std::int64_t ThreadLane::seen_ns() const {
     return std::accumulate(spent_ns.begin(), spent_ns.end(), std::int64_t{0});
 }
 
-std::size_t Timeline::add_lane(pid_t pid, pid_t tid, std::string name) {
-    lanes_.push_back({pid, tid, std::move(name), {}, {}});
+std::size_t Timeline::add_lane(std::size_t process, pid_t tid, std::string name) {
+    if (lanes_.size() >= most_lanes_) {
+        ++other_threads_;
+        return no_lane;
+    }
+    lanes_.push_back({process, tid, std::move(name), std::nullopt, {}, {}});
     return lanes_.size() - 1;
 }
 
+void Timeline::set_gil(std::size_t lane, std::size_t gil) {
+    if (lane != no_lane) {
+        lanes_.at(lane).gil = gil;
+    }
+}
+
 void Timeline::add(std::size_t lane, const Span& span) {
+    if (lane == no_lane) {
+        others_spent_ns_.at(static_cast<std::size_t>(span.state)) += span.to_ns - span.from_ns;
+        return;
+    }
     ThreadLane& thread = lanes_.at(lane);
     thread.spent_ns.at(static_cast<std::size_t>(span.state)) += span.to_ns - span.from_ns;
     const std::size_t before = thread.spans.size();
@@ -111,9 +68,9 @@ void Timeline::make_room() {
     constexpr std::int64_t coarsest_ns = 1LL << 60U;
     // What came since the last time is as fine as ever, so the grain that was enough then may be so now.
     for (grain_ns_ = std::max(grain_ns_, first_grain_ns); grain_ns_ < coarsest_ns; grain_ns_ *= 2) {
+        coarsen(lanes_, grain_ns_);
         count_ = 0;
-        for (ThreadLane& lane : lanes_) {
-            lane.spans = coarsen(lane.spans, grain_ns_);
+        for (const ThreadLane& lane : lanes_) {
             count_ += lane.spans.size();
         }
         if (count_ <= enough) {

@@ -1,53 +1,46 @@
 // What the threads of some processes did over time: the data behind the picture.
 #pragma once
 
-#include "gil/state.hpp"
+#include "gil/span.hpp"
 
 #include <sys/types.h>
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <span>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace gilkit::gil {
 
-struct Span {
-    State state = State::io;
-    std::int64_t from_ns = 0;
-    std::int64_t to_ns = 0;
-    bool operator==(const Span&) const = default;
-};
-
-// The same in fewer words: within each `grain_ns` (counted from 0) every state has one span at most, as long
-// as all of its spans there together. Their order in there is lost, their shares are not. Spans are in order
-// and do not overlap; those of one state that touch each other become one.
-std::vector<Span> coarsen(std::span<const Span> spans, std::int64_t grain_ns);
-
-// Nanoseconds in each state, in the order of all_states.
-using Durations = std::array<std::int64_t, all_states.size()>;
-
 struct ThreadLane {
-    pid_t pid = 0;
+    std::size_t process = 0; // its number in the recording
     pid_t tid = 0;
-    std::string name;
+    std::string name; // as the kernel knows it
+    // The last that it held, of its process's, in the order in which they were found; nullopt: it held none.
+    std::optional<std::size_t> gil;
     Durations spent_ns{};
     std::vector<Span> spans;
+    bool operator==(const ThreadLane&) const = default;
 
     std::int64_t spent_in(State state) const { return spent_ns.at(static_cast<std::size_t>(state)); }
     std::int64_t seen_ns() const;
 };
 
-// Its memory is bounded: when there are too many spans they are made coarser, and twice as coarse the next
-// time.
+// Makes the lanes coarser, those of threads that share a GIL together (gil/coarsen.hpp).
+void coarsen(std::vector<ThreadLane>& lanes, std::int64_t grain_ns);
+
+// Its memory is bounded. When there are too many spans they are made coarser, and twice as coarse the next
+// time; threads for which there is no lane any more have one together, with their times and no spans.
 class Timeline {
 public:
     // A quarter of a million spans are six megabytes.
-    explicit Timeline(std::size_t most_spans = 1U << 18U) : most_spans_(most_spans) {}
+    explicit Timeline(std::size_t most_spans = 1U << 18U, std::size_t most_lanes = 2000)
+        : most_spans_(most_spans), most_lanes_(most_lanes) {}
 
-    std::size_t add_lane(pid_t pid, pid_t tid, std::string name);
+    // Its number, for the functions below; `process` is the one that it belongs to.
+    std::size_t add_lane(std::size_t process, pid_t tid, std::string name);
+    void set_gil(std::size_t lane, std::size_t gil);
     // To a lane's end; `span` begins where the lane's last one ended, or later.
     void add(std::size_t lane, const Span& span);
 
@@ -55,14 +48,20 @@ public:
     // Within so many nanoseconds the order of the spans is not known; 0: it is.
     std::int64_t grain_ns() const { return grain_ns_; }
     std::size_t spans() const { return count_; }
+    // Threads that got no lane, and their times in each state.
+    std::size_t other_threads() const { return other_threads_; }
+    const Durations& other_threads_spent_ns() const { return others_spent_ns_; }
 
 private:
     void make_room();
 
     std::size_t most_spans_;
+    std::size_t most_lanes_;
     std::vector<ThreadLane> lanes_;
     std::int64_t grain_ns_ = 0;
     std::size_t count_ = 0;
+    std::size_t other_threads_ = 0;
+    Durations others_spent_ns_{};
 };
 
 } // namespace gilkit::gil

@@ -142,7 +142,7 @@ std::vector<pid_t> tree_of(const Program& program) {
     return os::with_descendants({program.child->pid()});
 }
 
-bool sees_gil(const ObservedProcess& process) {
+bool is_seen(const RecordedProcess& process) {
     return !process.gil.unseen;
 }
 
@@ -167,10 +167,10 @@ if __name__ == "__main__":
     observe(observer, ticks(observer, 200));
     observer.finish(os::monotonic_ns());
     CHECK(observer.processes().size() == 4);
-    CHECK(std::ranges::all_of(observer.processes(), sees_gil));
+    CHECK(std::ranges::all_of(observer.processes(), is_seen));
     for (const char* const worker : {"0", "1", "2"}) {
         const pid_t pid = program.threads.at(worker);
-        CHECK(lane_of(observer, pid)->pid == pid);
+        CHECK(observer.processes().at(lane_of(observer, pid)->process).pid == pid);
         // Each has a GIL of its own, and nobody to share it with.
         CHECK(share(observer, pid, State::waits) < 0.05);
         CHECK(share(observer, pid, State::holds) > 0.5);
@@ -187,13 +187,13 @@ os.execv("/bin/sh", ["sh", "-c", "exec sleep 3600"])
 )");
     const pid_t pid = program.child->pid();
     Observer observer([&] { return tree_of(program); }, os::monotonic_ns());
-    observe(observer, [&] { return !observer.processes().empty() && sees_gil(observer.processes()[0]); });
+    observe(observer, [&] { return !observer.processes().empty() && is_seen(observer.processes()[0]); });
     program.input.write_end.reset();
     const std::string name = fmt::format("/proc/{}/comm", pid);
     observe(observer, [&] { return get_file(name) == "sleep\n" && os::process_state(pid) == 'S'; });
     observe(observer, ticks(observer, 50));
     observer.finish(os::monotonic_ns());
-    CHECK(sees_gil(observer.processes()[0])); // what was said of it stands
+    CHECK(is_seen(observer.processes()[0])); // what was said of it stands
     CHECK(share(observer, pid, State::sleeps) > 0);
 }
 
@@ -206,13 +206,13 @@ os.execv(sys.executable, [sys.executable, "-c", "while True: pass"])
 )");
     const pid_t pid = program.child->pid();
     Observer observer([&] { return tree_of(program); }, os::monotonic_ns());
-    observe(observer, [&] { return !observer.processes().empty() && sees_gil(observer.processes()[0]); });
+    observe(observer, [&] { return !observer.processes().empty() && is_seen(observer.processes()[0]); });
     program.input.write_end.reset();
     const std::string words = fmt::format("/proc/{}/cmdline", pid);
     observe(observer, [&] { return get_file(words).find("while") != std::string::npos; });
     observe(observer, ticks(observer, 300));
     observer.finish(os::monotonic_ns());
-    CHECK(sees_gil(observer.processes()[0]));
+    CHECK(is_seen(observer.processes()[0]));
     CHECK(share(observer, pid, State::holds) > 0.2);
 }
 
@@ -260,7 +260,7 @@ TEST_CASE("A stopped program does nothing, and goes on as before") {
     ::kill(pid, SIGCONT);
     observe(observer, ticks(observer, 100));
     observer.finish(os::monotonic_ns());
-    CHECK(sees_gil(observer.processes()[0]));
+    CHECK(is_seen(observer.processes()[0]));
     CHECK(lane_of(observer, program.threads.at("count-1"))->spent_in(State::holds) > 0);
     CHECK(share(observer, program.threads.at("sleep"), State::sleeps) > 0.5);
     CHECK(share(observer, program.threads.at("lock"), State::lock) > 0.5);
@@ -280,7 +280,7 @@ sys.stdin.readline()
     Observer observer([&] { return tree_of(program); }, os::monotonic_ns());
     observe(observer, ticks(observer, 20));
     observer.finish(os::monotonic_ns());
-    CHECK(sees_gil(observer.processes()[0]));
+    CHECK(is_seen(observer.processes()[0]));
     const auto& lanes = observer.timeline().lanes();
     CHECK(lanes.size() == 501);
     CHECK(std::ranges::count_if(lanes, [](const ThreadLane& lane) {
@@ -305,7 +305,7 @@ TEST_CASE("From outside a box a program is seen that counts its threads in a nam
     observe(observer, ticks(observer, 300));
     observer.finish(os::monotonic_ns());
     const auto& processes = observer.processes();
-    CHECK(std::ranges::count_if(processes, sees_gil) == 1);
+    CHECK(std::ranges::count_if(processes, is_seen) == 1);
     const auto& lanes = observer.timeline().lanes();
     CHECK(std::ranges::count_if(lanes, [](const ThreadLane& lane) {
               return lane.spent_in(State::holds) > lane.seen_ns() / 5 &&

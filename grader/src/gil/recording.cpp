@@ -1,0 +1,108 @@
+#include "gil/recording.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace gilkit::gil {
+
+namespace {
+
+std::size_t spans_in(const std::vector<ThreadLane>& lanes) {
+    std::size_t count = 0;
+    for (const ThreadLane& lane : lanes) {
+        count += lane.spans.size();
+    }
+    return count;
+}
+
+} // namespace
+
+GilUse gil_use_of(const Recording& recording, std::size_t process) {
+    GilUse use;
+    std::int64_t from_ns = std::numeric_limits<std::int64_t>::max();
+    std::int64_t to_ns = 0;
+    Durations spent_ns{};
+    for (const ThreadLane& lane : recording.lanes) {
+        if (lane.process != process || lane.spans.empty()) {
+            continue;
+        }
+        from_ns = std::min(from_ns, lane.spans.front().from_ns);
+        to_ns = std::max(to_ns, lane.spans.back().to_ns);
+        std::ranges::transform(spent_ns, lane.spent_ns, spent_ns.begin(), std::plus<>());
+        ++use.threads;
+        const bool used_it = lane.spent_in(State::holds) + lane.spent_in(State::waits) > 0;
+        use.threads_that_used_it += used_it ? 1 : 0;
+    }
+    if (to_ns <= from_ns) {
+        return use;
+    }
+    use.seen_ns = to_ns - from_ns;
+    const auto on_average = [&](State state) {
+        return static_cast<double>(spent_ns.at(static_cast<std::size_t>(state))) /
+               static_cast<double>(use.seen_ns);
+    };
+    use.held = on_average(State::holds);
+    use.waiting = on_average(State::waits);
+    use.native = on_average(State::native);
+    return use;
+}
+
+bool shows_gil(const Recording& recording) {
+    return std::ranges::any_of(recording.processes,
+                               [](const RecordedProcess& process) { return process.gil.shows_gil(); });
+}
+
+CoarseLanes coarse_lanes(const Recording& recording, std::size_t most_spans) {
+    CoarseLanes coarse{recording.lanes, recording.grain_ns};
+    constexpr std::int64_t parts = 1024; // of the length, in the first grain
+    for (std::int64_t grain_ns = std::max<std::int64_t>(recording.length_ns / parts, 1);
+         spans_in(coarse.lanes) > most_spans && grain_ns / 2 < recording.length_ns; grain_ns *= 2) {
+        if (grain_ns > recording.grain_ns) {
+            coarse = {recording.lanes, grain_ns};
+            coarsen(coarse.lanes, grain_ns);
+        }
+    }
+    return coarse;
+}
+
+std::vector<ThreadLane> lanes_between(const Recording& recording, std::int64_t from_ns, std::int64_t to_ns) {
+    std::vector<ThreadLane> lanes = recording.lanes;
+    for (ThreadLane& lane : lanes) {
+        std::vector<Span> inside;
+        for (const Span& span : lane.spans) {
+            append(inside, {span.state, std::max(span.from_ns, from_ns), std::min(span.to_ns, to_ns)});
+        }
+        lane.spans = std::move(inside);
+    }
+    return lanes;
+}
+
+std::optional<std::int64_t> busiest_moment(const Recording& recording, std::int64_t length_ns) {
+    std::vector<std::int64_t> turns;
+    for (const ThreadLane& lane : recording.lanes) {
+        for (const Span& span : lane.spans) {
+            if (span.state == State::holds) {
+                turns.push_back(span.from_ns);
+            }
+        }
+    }
+    if (turns.empty() || recording.length_ns <= length_ns) {
+        return std::nullopt;
+    }
+    std::ranges::sort(turns);
+    std::size_t most = 0;
+    std::int64_t best_ns = 0;
+    std::size_t first = 0;
+    for (std::size_t last = 0; last < turns.size(); ++last) {
+        while (turns[last] - turns[first] >= length_ns) {
+            ++first;
+        }
+        if (last + 1 - first > most) {
+            most = last + 1 - first;
+            best_ns = turns[first];
+        }
+    }
+    return std::min(best_ns, recording.length_ns - length_ns);
+}
+
+} // namespace gilkit::gil
