@@ -1,10 +1,13 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/kit.hpp"
+#include "gil/observer.hpp"
+#include "observe/attach.hpp"
 #include "observe/observe.hpp"
 #include "os/cores.hpp"
 #include "os/signal_relay.hpp"
 #include "report/observation.hpp"
+#include "report/timeline/timeline.hpp"
 
 #include <fmt/format.h>
 
@@ -12,7 +15,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <memory>
+#include <optional>
 
 namespace gilkit::cli {
 
@@ -29,6 +34,15 @@ struct MeasureArguments {
     std::string cores;
     std::string format = "text";
     std::string output;
+    bool timeline = false;
+    std::string svg;
+    std::optional<double> rate_hz;
+    std::optional<pid_t> pid;
+    std::optional<double> seconds;
+
+    std::optional<double> gil_rate_hz() const {
+        return timeline || !svg.empty() ? std::optional(rate_hz.value_or(gil::usual_rate_hz)) : std::nullopt;
+    }
 };
 
 // "1,2,4" → 1 2 4, ascending and once each; nullopt, with the fault on stderr, when that is no such list.
@@ -95,19 +109,70 @@ int end_like(const observe::Observation& observation) {
     return exit_ok;
 }
 
+// The report, and the picture where one was asked for.
+bool deliver_all(const observe::Observation& observation, const MeasureArguments& arguments) {
+    bool drawn = true;
+    if (!arguments.svg.empty()) {
+        std::string title;
+        for (const std::string& word : observation.command) {
+            title += (title.empty() ? "" : " ") + word;
+        }
+        constexpr std::size_t longest_title = 90; // bytes: a line of the picture
+        drawn = deliver(report::timeline_svg(*observation.recording, title.substr(0, longest_title)),
+                        arguments.svg);
+    }
+    return deliver(render(observation, arguments), arguments.output, STDERR_FILENO) && drawn;
+}
+
+// Which options can't be had together; empty when all is well.
+std::string contradiction_in(const MeasureArguments& arguments, bool has_command) {
+    if (!arguments.pid && !has_command) {
+        return "nothing to measure; name a command, e.g. gilkit measure -- python3 program.py";
+    }
+    if (arguments.pid && has_command) {
+        return "--pid observes a process that runs already; leave the command out";
+    }
+    if (arguments.pid && (arguments.runs > 1 || !arguments.cores.empty())) {
+        return "--pid observes a process as it is; --runs and --cores are for commands";
+    }
+    if (arguments.seconds && !arguments.pid) {
+        return "--seconds is for --pid; a command is observed until it ends";
+    }
+    if (arguments.rate_hz && !arguments.gil_rate_hz()) {
+        return "--rate is for --timeline";
+    }
+    return {};
+}
+
+int run_attached(const MeasureArguments& arguments) {
+    const auto observation = observe::attach({*arguments.pid, arguments.seconds, arguments.gil_rate_hz()});
+    if (!observation) {
+        complain(observation.error().message);
+        return observation.error().fault == observe::AttachFault::failed ? exit_grader_broke : exit_usage;
+    }
+    const bool delivered = deliver_all(*observation, arguments);
+    // Without --seconds, Ctrl-C is how it is meant to end.
+    const bool cut_short = observation->interrupted_by != 0 && arguments.seconds;
+    return !delivered ? exit_grader_broke : cut_short ? exit_interrupted : exit_ok;
+}
+
 int run_measure(const MeasureArguments& arguments, const std::vector<std::string>& command) {
-    if (command.empty()) {
-        complain("nothing to measure; name a command, e.g. gilkit measure -- python3 program.py");
+    if (const std::string fault = contradiction_in(arguments, !command.empty()); !fault.empty()) {
+        complain(fault);
         return exit_usage;
     }
     const auto cores = parse_cores(arguments.cores);
-    if (!cores || !can_deliver(arguments.output)) {
+    if (!cores || !can_deliver(arguments.output) || !can_deliver(arguments.svg)) {
         return exit_usage;
+    }
+    if (arguments.pid) {
+        return run_attached(arguments);
     }
     observe::ObserveOptions options;
     options.command = command;
     options.runs = arguments.runs;
     options.cores = *cores;
+    options.gil_rate_hz = arguments.gil_rate_hz();
     if (::isatty(STDERR_FILENO) == 1) {
         // Whole lines, while the command does not run: it may write there as well.
         options.progress = [](std::string_view what) { fmt::print(stderr, "gilkit: {}\n", what); };
@@ -117,7 +182,7 @@ int run_measure(const MeasureArguments& arguments, const std::vector<std::string
         complain(observation.error().message);
         return exit_code_of(observation.error().fault);
     }
-    const bool delivered = deliver(render(*observation, arguments), arguments.output, STDERR_FILENO);
+    const bool delivered = deliver_all(*observation, arguments);
     const int code = end_like(*observation);
     return delivered || code != exit_ok ? code : exit_grader_broke;
 }
@@ -126,7 +191,8 @@ int run_measure(const MeasureArguments& arguments, const std::vector<std::string
 
 void add_measure(CLI::App& app, Action& action, const std::vector<std::string>& observed) {
     auto arguments = std::make_shared<MeasureArguments>();
-    CLI::App* command = app.add_subcommand("measure", "Observe a command: how parallel is it really?");
+    CLI::App* command =
+        app.add_subcommand("measure", "Observe a command: how parallel is it, and who holds the GIL?");
     // For the help alone: its words never come here (take_observed_command).
     command
         ->add_option("COMMAND", arguments->command,
@@ -146,17 +212,38 @@ void add_measure(CLI::App& app, Action& action, const std::vector<std::string>& 
         ->check(CLI::IsMember({"text", "json"}).description(""));
     command->add_option("--output", arguments->output, "Write the report there instead of to stderr")
         ->type_name("FILE");
+    command->add_flag("--timeline", arguments->timeline,
+                      "Look at the GIL as well: a lane for each thread, who holds it and who waits");
+    command->add_option("--svg", arguments->svg, "Draw the timeline into that file; includes --timeline")
+        ->type_name("FILE");
+    command->add_option("--rate", arguments->rate_hz, "Looks at the GIL a second (default: 1000)")
+        ->type_name("HZ")
+        ->check(CLI::Range(gil::least_rate_hz, gil::greatest_rate_hz).description(""));
+    command
+        ->add_option("--pid", arguments->pid,
+                     "Observe this process, which runs already, instead of a command")
+        ->type_name("PID")
+        ->check(CLI::Range(1, std::numeric_limits<pid_t>::max()).description(""));
+    constexpr double longest_s = 1e8; // three years
+    command->add_option("--seconds", arguments->seconds, "With --pid: for so long (default: until Ctrl-C)")
+        ->type_name("S")
+        ->check(CLI::Range(0.01, longest_s).description(""));
     command->footer(
         "Example:\n"
         "  gilkit measure -- python3 program.py --its-own-option\n"
-        "  gilkit measure -n 5 --cores 1,2 --output report.txt make -j2\n\n"
+        "  gilkit measure -n 5 --cores 1,2 --output report.txt make -j2\n"
+        "  gilkit measure --timeline --svg threads.svg -- python3 program.py\n"
+        "  gilkit measure --timeline --pid 4711 --seconds 5\n\n"
         "The command runs as it would alone: with this terminal, its keys and signals, its input and\n"
         "output. A signal sent to gilkit is passed on to it. Everything after COMMAND belongs to it.\n"
         "With several runs, each reads standard input from the same place where that is a file.\n"
-        "Processes that it leaves behind are left alone.\n\n"
+        "Processes that it leaves behind are left alone. With --pid, nothing of the process is changed:\n"
+        "Ctrl-C ends the observation alone.\n\n"
         "Exit code: the command's own, of the first run that failed; a signal that ended the command ends\n"
         "gilkit, too ($? is 128 + its number). 126 the command can't be run, 127 it can't be found, 2 wrong\n"
-        "usage, 3 the report could not be written or gilkit itself failed, while the command did not.");
+        "usage, 3 the report could not be written or gilkit itself failed, while the command did not.\n"
+        "With --pid: 0 observed, 2 there is no such process or it may not be looked into, 130 Ctrl-C came\n"
+        "before --seconds were over.");
     command->callback([arguments, &observed, &action] {
         action = [&, arguments] { return run_measure(*arguments, observed); };
     });
@@ -172,7 +259,7 @@ std::vector<std::string> take_observed_command(const CLI::App& app, std::vector<
            words[next] != "--") {
         // "--runs=5" and "-n5" hold their value, "--runs 5" takes the next word along.
         const CLI::Option* const option = measure->get_option_no_throw(words[next]);
-        next += option != nullptr && option->get_type_size() > 0 ? 2 : 1;
+        next += option != nullptr && option->get_items_expected_max() > 0 ? 2 : 1;
     }
     next = std::min(next, words.size());
     const std::size_t begin = next < words.size() && words[next] == "--" ? next + 1 : next;

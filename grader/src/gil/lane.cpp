@@ -74,12 +74,15 @@ void Lane::look(const ThreadLook& look, const Emit& emit) {
 }
 
 void Lane::fall_asleep(const ThreadLook& look, State state, std::int64_t at_ns, const Emit& emit) {
+    // What it ran since the last look may have been with the GIL already.
+    const auto with_gil_ns =
+        state == State::holds ? static_cast<std::uint64_t>(look.at_ns - last_look_ns_) : 0;
     if (state_) {
         if (*state_ != state) {
             tell(*state_, at_ns, emit);
         }
     } else if (is_about_the_gil(awake_.before) && is_about_the_gil(state) &&
-               os::grown(awake_.accounts.run_ns, look.accounts.run_ns) < look_around_ns) {
+               os::grown(awake_.accounts.run_ns, look.accounts.run_ns) < look_around_ns + with_gil_ns) {
         tell(State::waits, at_ns, emit);
     } else {
         tell_awake(look.accounts, at_ns, emit);

@@ -46,7 +46,10 @@ void Observer::find_processes(std::int64_t at_ns) {
         auto& [pid, followed] = *entry;
         const bool there = std::find(pids.begin(), pids.end(), pid) != pids.end();
         if (there && followed.view.find_threads(timeline_)) {
-            processes_[followed.number].program = followed.view.program();
+            const std::string program = followed.view.program();
+            if (!program.empty()) { // as that of a dead one is
+                processes_[followed.number].program = program;
+            }
             ++entry;
         } else {
             followed.view.finish(at_ns, timeline_);

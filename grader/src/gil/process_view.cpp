@@ -76,6 +76,7 @@ bool ProcessView::find_threads(Timeline& timeline) {
     if (tids.empty()) {
         return false;
     }
+    read_names(timeline);
     // It may have become another program.
     std::error_code none; // of a dead one
     const auto executable = std::filesystem::read_symlink(fmt::format("/proc/{}/exe", pid_), none);
@@ -89,6 +90,17 @@ bool ProcessView::find_threads(Timeline& timeline) {
         find_runtime();
     }
     return true;
+}
+
+// A thread gets its name from itself, when it has begun (CPython does so from 3.14 on).
+void ProcessView::read_names(Timeline& timeline) {
+    constexpr int often_enough = 5;
+    for (auto& [tid, thread] : threads_) {
+        if (thread.lane_number && thread.names_read < often_enough) {
+            timeline.set_name(*thread.lane_number, name_of_thread(pid_, tid));
+            ++thread.names_read;
+        }
+    }
 }
 
 std::vector<pid_t> ProcessView::inner_ids() {
@@ -226,6 +238,18 @@ const ProcessView::OneGil* ProcessView::held_by(pid_t tid) const {
     return found == gils_.end() ? nullptr : &*found;
 }
 
+// Whether a thread has the GIL now, that another one had when this look began.
+bool ProcessView::got_gil(pid_t tid) const {
+    return std::any_of(gils_.begin(), gils_.end(), [&](const OneGil& each) {
+        if (each.holder == 0) {
+            return false;
+        }
+        const auto gil = runtime_->gil(memory_, each.address);
+        const auto state = gil && gil->locked ? states_.find(gil->holder) : states_.end();
+        return state != states_.end() && state->second == tid;
+    });
+}
+
 void ProcessView::look(std::int64_t now_ns, Timeline& timeline) {
     if (runtime_ && states_stale_) {
         read_threads();
@@ -250,8 +274,11 @@ void ProcessView::look_at(pid_t tid, Thread& thread, std::int64_t now_ns, Timeli
     // Who sleeps until it gets the GIL does not have it: it got it between our two readings.
     const OneGil* const waits_for = waited_for(*call);
     const OneGil* const holds = waits_for == nullptr ? held_by(tid) : nullptr;
-    const ThreadLook look{now_ns, waits_for == nullptr ? place_of(*call, 0, {}) : Place::gil,
-                          holds != nullptr, *accounts};
+    Place place = waits_for == nullptr ? place_of(*call, 0, {}) : Place::gil;
+    if (place == Place::running && holds == nullptr && got_gil(tid)) {
+        place = Place::gil; // a moment ago; to say that it held the GIL then would make two of them
+    }
+    const ThreadLook look{now_ns, place, holds != nullptr, *accounts};
     thread.last_look_ns = now_ns;
     if (!thread.lane_number) {
         thread.lane_number = timeline.add_lane(number_, tid, name_of_thread(pid_, tid));

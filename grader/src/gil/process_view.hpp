@@ -51,6 +51,7 @@ private:
         std::optional<std::size_t> lane_number; // once it was looked at: a dead process has threads, too
         Lane lane;
         std::int64_t last_look_ns = 0;
+        int names_read = 0;
         bool gone = false;
     };
     struct OneGil {
@@ -60,6 +61,7 @@ private:
         pid_t holder = 0; // at this look; 0: nobody
     };
 
+    void read_names(Timeline& timeline);
     bool attempt_is_due();
     void find_runtime();
     void read_threads();
@@ -70,6 +72,7 @@ private:
     // The GIL that a thread sleeps for; none: it sleeps for something else, or not at all.
     const OneGil* waited_for(const Call& call) const;
     const OneGil* held_by(pid_t tid) const;
+    bool got_gil(pid_t tid) const;
     void lose(Unseen why);
     std::vector<pid_t> inner_ids();
     static void end(Thread& thread, std::int64_t now_ns, Timeline& timeline);

@@ -1,6 +1,8 @@
 #include "gil/recording.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <functional>
 #include <limits>
 
 namespace gilkit::gil {
@@ -90,19 +92,27 @@ std::optional<std::int64_t> busiest_moment(const Recording& recording, std::int6
         return std::nullopt;
     }
     std::ranges::sort(turns);
-    std::size_t most = 0;
-    std::int64_t best_ns = 0;
-    std::size_t first = 0;
-    for (std::size_t last = 0; last < turns.size(); ++last) {
-        while (turns[last] - turns[first] >= length_ns) {
-            ++first;
+    // From each turn on, how many begin within that length.
+    std::vector<std::size_t> counts(turns.size());
+    std::size_t last = 0;
+    for (std::size_t first = 0; first < turns.size(); ++first) {
+        while (last < turns.size() && turns[last] - turns[first] < length_ns) {
+            ++last;
         }
-        if (last + 1 - first > most) {
-            most = last + 1 - first;
-            best_ns = turns[first];
+        counts[first] = last - first;
+    }
+    // Of several that are about as busy the middle one: beginnings and ends are special.
+    const std::size_t enough = std::ranges::max(counts) * 4 / 5;
+    const auto distance = [&](std::size_t turn) {
+        return std::abs((turns[turn] * 2) + length_ns - recording.length_ns);
+    };
+    std::size_t best = turns.size();
+    for (std::size_t turn = 0; turn < turns.size(); ++turn) {
+        if (counts[turn] >= enough && (best == turns.size() || distance(turn) < distance(best))) {
+            best = turn;
         }
     }
-    return std::min(best_ns, recording.length_ns - length_ns);
+    return std::min(turns[best], recording.length_ns - length_ns);
 }
 
 } // namespace gilkit::gil

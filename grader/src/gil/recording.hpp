@@ -64,8 +64,8 @@ CoarseLanes coarse_lanes(const Recording& recording, std::size_t most_spans);
 // are.
 std::vector<ThreadLane> lanes_between(const Recording& recording, std::int64_t from_ns, std::int64_t to_ns);
 
-// Where `length_ns` of the recording show most turns at a GIL, as a time since the beginning; nullopt: there
-// are none, or it is not longer than that.
+// Where `length_ns` of the recording show about the most turns at a GIL, as a time since the beginning: near
+// the middle, if that can be. nullopt: there are none, or it is not longer than that.
 std::optional<std::int64_t> busiest_moment(const Recording& recording, std::int64_t length_ns);
 
 } // namespace gilkit::gil

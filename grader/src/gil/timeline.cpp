@@ -47,6 +47,12 @@ void Timeline::set_gil(std::size_t lane, std::size_t gil) {
     }
 }
 
+void Timeline::set_name(std::size_t lane, std::string name) {
+    if (lane != no_lane && !name.empty()) {
+        lanes_.at(lane).name = std::move(name);
+    }
+}
+
 void Timeline::add(std::size_t lane, const Span& span) {
     if (lane == no_lane) {
         others_spent_ns_.at(static_cast<std::size_t>(span.state)) += span.to_ns - span.from_ns;

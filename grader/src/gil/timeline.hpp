@@ -41,6 +41,7 @@ public:
     // Its number, for the functions below; `process` is the one that it belongs to.
     std::size_t add_lane(std::size_t process, pid_t tid, std::string name);
     void set_gil(std::size_t lane, std::size_t gil);
+    void set_name(std::size_t lane, std::string name); // an empty one is none
     // To a lane's end; `span` begins where the lane's last one ended, or later.
     void add(std::size_t lane, const Span& span);
 

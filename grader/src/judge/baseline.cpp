@@ -12,28 +12,6 @@ namespace gilkit::judge {
 
 namespace {
 
-// What a reference did instead of returning a result.
-std::string ending_of(const TimedRun& run) {
-    using sandbox::Ending;
-    const sandbox::Reply& reply = run.reply;
-    if (run.fault == RunFault::too_many_tasks || reply.ending == Ending::stopped) {
-        return "it had too many threads and processes";
-    }
-    switch (reply.ending) {
-    case Ending::ended:
-        return reply.exit.signal != 0 ? fmt::format("signal {} ended it", reply.exit.signal)
-                                      : fmt::format("it ended with exit code {}", reply.exit.code);
-    case Ending::time_limit:
-        return "it took too long";
-    case Ending::output_limit:
-        return "it printed too much";
-    case Ending::returned:
-        return "something that it started went on working";
-    default:
-        return fmt::format("{} {}", reply.kind, reply.message);
-    }
-}
-
 tl::expected<Baseline, JudgeError> run_in(const sandbox::BoxSpec& spec, const content::Exercise& exercise,
                                           const nlohmann::json& arguments, int cores) {
     // The reference is ours: a generous constant guards against an endless loop in it.
@@ -43,8 +21,9 @@ tl::expected<Baseline, JudgeError> run_in(const sandbox::BoxSpec& spec, const co
         return tl::unexpected(JudgeError{run.error().interrupted, run.error().what});
     }
     if (run->reply.ending != sandbox::Ending::returned || !run->demand) {
-        return tl::unexpected(JudgeError{false, fmt::format("{}: the reference did not return a result: {}",
-                                                            exercise.reference.string(), ending_of(*run))});
+        return tl::unexpected(
+            JudgeError{false, fmt::format("{}: the reference did not return a result: {}",
+                                          exercise.reference.string(), ending_of(run->reply, run->fault))});
     }
     return Baseline{arguments, std::move(run->reply.value), figures_of(Role::baseline, cores, *run->demand)};
 }

@@ -49,9 +49,8 @@ tl::expected<std::vector<nlohmann::json>, JudgeError> run_trusted(const BoxFacto
     std::vector<nlohmann::json> values;
     for (const sandbox::Reply& reply : made->replies) {
         if (!made->loaded || reply.ending != Ending::returned) {
-            return tl::unexpected(
-                JudgeError{false, fmt::format("{}: {}() gave no result: {} {}\n{}", file.string(), function,
-                                              reply.kind, reply.message, reply.traceback)});
+            return tl::unexpected(JudgeError{false, fmt::format("{}: {}() gave no result: {}", file.string(),
+                                                                function, ending_of(reply, made->fault))});
         }
         values.push_back(reply.value);
     }

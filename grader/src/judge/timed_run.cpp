@@ -2,6 +2,8 @@
 
 #include "os/clock.hpp"
 
+#include <fmt/format.h>
+
 namespace gilkit::judge {
 
 namespace {
@@ -149,6 +151,25 @@ tl::expected<TimedRun, sandbox::Failure> run_timed(const sandbox::BoxSpec& spec,
         run.fault = RunFault::never_ends;
     }
     return done();
+}
+
+std::string ending_of(const sandbox::Reply& reply, RunFault fault) {
+    if (fault == RunFault::too_many_tasks || reply.ending == Ending::stopped) {
+        return "it had too many threads and processes";
+    }
+    switch (reply.ending) {
+    case Ending::ended:
+        return reply.exit.signal != 0 ? fmt::format("signal {} ended it", reply.exit.signal)
+                                      : fmt::format("it ended with exit code {}", reply.exit.code);
+    case Ending::time_limit:
+        return "it took too long";
+    case Ending::output_limit:
+        return "it printed too much";
+    case Ending::returned:
+        return "something that it started went on working";
+    default:
+        return fmt::format("{} {}\n{}", reply.kind, reply.message, reply.traceback);
+    }
 }
 
 RunFigures figures_of(Role role, int cores, const measure::Demand& demand) {

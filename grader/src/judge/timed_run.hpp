@@ -34,6 +34,9 @@ struct TimedRun {
 tl::expected<TimedRun, sandbox::Failure> run_timed(const sandbox::BoxSpec& spec,
                                                    const nlohmann::json& arguments, double time_limit_s);
 
+// What a program did instead of returning a result, for people who must find out why.
+std::string ending_of(const sandbox::Reply& reply, RunFault fault);
+
 // A run's demand as it is reported.
 RunFigures figures_of(Role role, int cores, const measure::Demand& demand);
 

@@ -77,6 +77,9 @@ void DemandSampler::walk() {
     pids.insert(pids.begin(), root_);
     for (std::size_t next = 0; next < pids.size(); ++next) {
         const pid_t pid = pids[next];
+        if (pid == ::getpid()) {
+            continue; // a tree that is observed from within
+        }
         const auto [entry, is_new] = processes_.try_emplace(pid, pid);
         Process& process = entry->second;
         if (!find_threads(pid, process)) {

@@ -60,7 +60,8 @@ constexpr double lone_tick_s = 2 * tick_s;
 
 class DemandSampler {
 public:
-    // `root` is a child of this process.
+    // `root`: a child of this process, or any other process. In the tree of another one, what loses its
+    // parent is lost to us.
     explicit DemandSampler(pid_t root) : root_(root) {}
 
     // The clock starts: what the tree has used so far does not count.

@@ -1,8 +1,11 @@
 // What observing a command came to: the plain figures that reports are written from, and what they add up to.
 #pragma once
 
+#include "gil/recording.hpp"
 #include "judge/result.hpp"
 #include "measure/statistics.hpp"
+
+#include <sys/types.h>
 
 #include <array>
 #include <map>
@@ -59,6 +62,12 @@ struct ObservedRun {
     bool succeeded() const { return exit_code == 0; }
 };
 
+// A process that ran before it was observed.
+struct Attached {
+    pid_t pid = 0;
+    bool ended = false; // while it was observed
+};
+
 struct Observation {
     std::vector<std::string> command;
     judge::Machine machine;
@@ -70,7 +79,9 @@ struct Observation {
     std::string no_demand_because;
     std::string ended_early_because;
     std::vector<std::string> notes;
-    judge::GilEvidence gil;
+    // What was seen of the GIL, in the last run that was free to use all cores; nullopt: nobody asked.
+    std::optional<gil::Recording> recording;
+    std::optional<Attached> attached; // nullopt: the command was started by us
 };
 
 // Real wall time on that many of our cores.

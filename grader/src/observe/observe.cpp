@@ -58,7 +58,6 @@ public:
         observation_.wanted_runs = options.runs;
         observation_.machine = judge::describe_machine();
         observation_.cores_allowed = static_cast<int>(cpus_.size());
-        observation_.gil = {false, observation_.machine.sampling_why};
         observation_.no_demand_because = why_no_demand();
         note_circumstances();
     }
@@ -111,7 +110,9 @@ private:
         }
         input_.rewind();
         os::leave_out_children();
-        auto run = watch_run(relay_, options, observation_.no_demand_because.empty());
+        auto run =
+            watch_run(relay_, options,
+                      {observation_.no_demand_because.empty(), cores ? std::nullopt : options_.gil_rate_hz});
         if (!run && observation_.runs.empty()) {
             return tl::unexpected(why_not_started(options_.command.front(), run.error()));
         }
@@ -126,6 +127,9 @@ private:
         if (run->hidden_processes) {
             observation_.no_demand_because = "some of its processes run as another user, and this /proc "
                                              "(mounted with hidepid) does not show them";
+        }
+        if (run->recording) {
+            observation_.recording = std::move(run->recording);
         }
         observation_.runs.push_back(std::move(run->figures));
         if (run->unreachable) {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,9 +15,10 @@
 namespace gilkit::observe {
 
 struct ObserveOptions {
-    std::vector<std::string> command; // at least the program
-    int runs = 1;                     // rounds: each is a free run and one for each element of `cores`
-    std::vector<int> cores;           // ascending, each from 1 to the number of our allowed CPUs
+    std::vector<std::string> command;  // at least the program
+    int runs = 1;                      // rounds: each is a free run and one for each element of `cores`
+    std::vector<int> cores;            // ascending, each from 1 to the number of our allowed CPUs
+    std::optional<double> gil_rate_hz; // how often to look at the GIL; nullopt: never
     std::function<void(std::string_view)> progress; // before each run, when there are several
 };
 

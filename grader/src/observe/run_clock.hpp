@@ -15,6 +15,8 @@ public:
     std::int64_t at(std::int64_t real_ns) const {
         return (paused() ? paused_at_ns_ : real_ns) - left_out_ns_;
     }
+    // When it will show that; while it runs.
+    std::int64_t real_ns(std::int64_t at_ns) const { return at_ns + left_out_ns_; }
     bool paused() const { return paused_at_ns_ != 0; }
     void pause(std::int64_t real_ns) { paused_at_ns_ = real_ns; }
     void resume(std::int64_t real_ns) {

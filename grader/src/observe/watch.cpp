@@ -1,11 +1,12 @@
 #include "observe/watch.hpp"
 
+#include "gil/observer.hpp"
 #include "measure/sampler.hpp"
+#include "observe/accounts.hpp"
+#include "observe/members.hpp"
 #include "observe/run_clock.hpp"
-#include "observe/wall_shares.hpp"
 #include "os/cgroup.hpp"
 #include "os/clock.hpp"
-#include "os/machine.hpp"
 #include "os/procfs.hpp"
 #include "os/rights.hpp"
 #include "os/worker.hpp"
@@ -16,6 +17,7 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <limits>
 #include <utility>
 
 namespace gilkit::observe {
@@ -28,57 +30,32 @@ constexpr std::int64_t slow_look_ns = 100 * os::ns_per_ms;
 constexpr std::int64_t freezer_patience_ns = 200 * os::ns_per_ms;
 constexpr std::int64_t stop_wish_ns = 10 * os::ns_per_s; // a program that has not stopped by then refused
 
-bool is_stopped(pid_t pid) {
-    const auto state = os::process_state(pid);
-    return state && (*state == 'T' || *state == 't');
-}
-
-bool is_alive(pid_t pid) {
-    const auto state = os::process_state(pid);
-    return state && *state != 'Z' && *state != 'X';
-}
-
 // Whether an interactive shell started us as a job of our own, which it can stop and continue.
 bool leads_a_job() {
     const os::UniqueFd terminal(::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC));
     return terminal && ::getpgrp() == ::getpid() && ::getsid(0) != ::getpid();
 }
 
-// CPU time of this process alone.
-double own_cpu_s() {
-    return os::seconds(static_cast<std::int64_t>(os::process_cpu_ns(::getpid()).value_or(0)));
-}
-
-// `used_s`: CPU time of the program and of us, which are no neighbours.
-std::optional<OthersShares> others_shares(const os::LoadDifference& load, double used_s) {
-    constexpr double enough_s = 0.2; // of all cores: the kernel counts by ticks of 10 ms
-    if (!load.busy_s || !load.idle_s || !load.steal_s) {
-        return std::nullopt;
-    }
-    const double total_s = *load.busy_s + *load.idle_s + *load.steal_s;
-    if (total_s < enough_s) {
-        return std::nullopt;
-    }
-    return OthersShares{std::clamp((*load.busy_s - used_s) / total_s, 0.0, 1.0), *load.steal_s / total_s};
-}
-
 class Watch {
 public:
-    Watch(const os::SignalRelay& relay, bool demand_readable)
-        : relay_(relay), demand_readable_(demand_readable), may_hide_(os::hidepid().value_or(0) != 0) {}
+    Watch(const os::SignalRelay& relay, const WatchOptions& options)
+        : relay_(relay), options_(options), may_hide_(os::hidepid().value_or(0) != 0) {}
 
-    os::Result<WatchedRun> run(const os::SpawnOptions& options) {
-        auto tree = os::ProcessTree::spawn(options, [&](pid_t pid) {
+    os::Result<WatchedRun> run(const os::SpawnOptions& command) {
+        auto tree = os::ProcessTree::spawn(command, [&](pid_t pid) {
             const std::int64_t now_ns = os::monotonic_ns();
             sampler_.emplace(pid).begin(now_ns);
             clock_.emplace(now_ns);
+            if (options_.gil_rate_hz) {
+                observer_.emplace(members, now_ns, *options_.gil_rate_hz);
+            }
         });
         if (!tree) {
             return tl::unexpected(tree.error());
         }
         tree_.emplace(*std::move(tree));
         if (!clock_) {
-            return tl::unexpected(os::Error{ECHILD, "start " + options.argv.front()}); // killed on its way
+            return tl::unexpected(os::Error{ECHILD, "start " + command.argv.front()}); // killed on its way
         }
         auto followed = follow();
         if (!followed) {
@@ -92,10 +69,9 @@ private:
     pid_t root() { return tree_->root().pid(); }
 
     os::Result<void> follow() {
-        std::int64_t next_tick_ns = 0;
         while (!run_.unreachable) {
             std::array<pollfd, 1> fds{pollfd{tree_->root().poll_fd(), POLLIN, 0}};
-            const auto signalled = relay_.wait_for(fds, next_tick_ns);
+            const auto signalled = relay_.wait_for(fds, std::min(next_tick_ns_, gil_look_due_ns()));
             if (!signalled) {
                 return tl::unexpected(signalled.error());
             }
@@ -111,11 +87,14 @@ private:
                 tree_->release();
                 return {};
             }
-            if (follow_job_control(now_ns) || now_ns >= next_tick_ns) {
+            if (now_ns >= gil_look_due_ns()) {
+                observer_->tick(clock_->at(now_ns));
+            }
+            if (follow_job_control(now_ns) || now_ns >= next_tick_ns_) {
                 // Time may have passed: we may have been stopped ourselves.
                 const std::int64_t look_ns = os::monotonic_ns();
                 look(look_ns);
-                next_tick_ns =
+                next_tick_ns_ =
                     look_ns + (clock_->paused() ? paused_tick_ns : os::from_seconds(sampler_->pause_s()));
             }
         }
@@ -124,10 +103,16 @@ private:
         return {};
     }
 
+    // When the next look at the GIL is due; never while the clock stands still.
+    std::int64_t gil_look_due_ns() const {
+        return observer_ && !clock_->paused() ? clock_->real_ns(observer_->due_ns())
+                                              : std::numeric_limits<std::int64_t>::max();
+    }
+
     void look(std::int64_t now_ns) {
         if (now_ns >= next_slow_look_ns_ || clock_->paused()) {
             child_changed_ = orphan_changed_ = true; // in case that a signal got lost
-            run_.hidden_processes = run_.hidden_processes || (may_hide_ && hides_something());
+            run_.hidden_processes = run_.hidden_processes || (may_hide_ && something_is_hidden());
             next_slow_look_ns_ = now_ns + slow_look_ns;
         }
         // A tree that works is not to be paused, and asking costs more than all the rest of a look. Who wants
@@ -215,22 +200,10 @@ private:
         figures.wall_s = clock_->wall_s(now_ns);
         figures.stopped_s = clock_->stopped_s(now_ns);
         const measure::Demand demand = sampler_->finish(clock_->at(now_ns), tree_->orphans_cpu_ns());
-        figures.cpu_s = demand.cpu_s;
-        figures.others = others_shares(os::difference(load_before_, os::read_load()),
-                                       demand.cpu_s + own_cpu_s() - own_before_s_);
-        figures.processes = demand.processes;
-        figures.threads = demand.threads;
-        if (demand_readable_ && !run_.hidden_processes) {
-            const std::vector<measure::Window> likely = demand.trace.windows(measure::Delay::likely);
-            const std::vector<measure::Window> sure = demand.trace.windows(measure::Delay::sure);
-            figures.demand = ObservedDemand{
-                demand.queue_s, demand.parallelism(), demand.parallelism_low(), wall_shares(likely), {}, {}};
-            for (const int cores : replayed_cores) {
-                const double replay_s = measure::replay_s(likely, cores);
-                figures.demand->replay_s[cores] = replay_s;
-                // Windows are cut anew for each reading; their edges must not turn the bound around.
-                figures.demand->replay_high_s[cores] = std::max(measure::replay_s(sure, cores), replay_s);
-            }
+        fill_in(figures, demand, machine_, options_.demand_readable && !run_.hidden_processes);
+        if (observer_) {
+            observer_->finish(clock_->at(now_ns));
+            run_.recording = observer_->recording();
         }
         for (const pid_t pid : members()) {
             const bool left = is_alive(pid) && (pid != root() || run_.unreachable);
@@ -252,37 +225,13 @@ private:
         }
     }
 
-    // Everybody in the tree is stopped, frozen or dead.
-    static bool everything_rests() {
-        const std::vector<pid_t> pids = members();
-        return std::all_of(pids.begin(), pids.end(), [&](pid_t pid) {
-            return is_stopped(pid) || !is_alive(pid) || os::is_frozen(pid);
-        });
-    }
-
-    static bool hides_something() {
-        const std::vector<pid_t> pids = members();
-        // Gone, or there and not to be looked at?
-        return std::any_of(pids.begin(), pids.end(), [](pid_t pid) {
-            return !os::process_state(pid) && (::kill(pid, 0) == 0 || errno == EPERM);
-        });
-    }
-
-    static bool is_member(pid_t pid) {
-        const std::vector<pid_t> pids = members();
-        return std::find(pids.begin(), pids.end(), pid) != pids.end();
-    }
-
-    // The command's own process, those that it started, and their orphans, which came to us.
-    static std::vector<pid_t> members() { return os::with_descendants(os::stray_children(-1)); }
-
     const os::SignalRelay& relay_;
-    bool demand_readable_;
+    const WatchOptions& options_;
     bool may_hide_; // hidepid: of a setuid program, say, nothing can be read
-    os::MachineLoad load_before_ = os::read_load();
-    double own_before_s_ = own_cpu_s();
+    MachineAccounts machine_;
     std::optional<os::ProcessTree> tree_;
     std::optional<measure::DemandSampler> sampler_;
+    std::optional<gil::Observer> observer_;
     std::optional<RunClock> clock_;
     WatchedRun run_;
     bool frozen_ = false;
@@ -293,6 +242,7 @@ private:
     int stopped_by_ = 0;
     int stop_wish_ = 0; // the polite stop that somebody sent
     std::int64_t stop_wish_until_ns_ = 0;
+    std::int64_t next_tick_ns_ = 0;
     std::int64_t next_slow_look_ns_ = 0;
     std::int64_t next_freezer_look_ns_ = 0;
     std::int64_t give_up_at_ns_ = 0; // on a frozen command that somebody interrupted; 0: never
@@ -300,10 +250,10 @@ private:
 
 } // namespace
 
-os::Result<WatchedRun> watch_run(const os::SignalRelay& relay, os::SpawnOptions options,
-                                 bool demand_readable) {
-    options.in_our_place = true;
-    return Watch(relay, demand_readable).run(options);
+os::Result<WatchedRun> watch_run(const os::SignalRelay& relay, os::SpawnOptions command,
+                                 const WatchOptions& options) {
+    command.in_our_place = true;
+    return Watch(relay, options).run(command);
 }
 
 std::string why_no_demand() {

@@ -128,12 +128,6 @@ void become(ChildPlan& plan) {
     if (options.in_our_place && ::setrlimit(RLIMIT_NOFILE, &inheritance().open_files) < 0) {
         fail(plan, 1);
     }
-    for (const auto& [resource, limit] : options.limits) {
-        const rlimit both{limit, limit};
-        if (::setrlimit(static_cast<__rlimit_resource_t>(resource), &both) < 0) {
-            fail(plan, 1);
-        }
-    }
     if (!options.cpus.empty() && ::sched_setaffinity(0, sizeof plan.cpus, &plan.cpus) < 0) {
         fail(plan, 2);
     }
@@ -151,6 +145,13 @@ void become(ChildPlan& plan) {
     }
     // Last, so that nothing can stop or end the process while the parent waits for its word.
     reset_signals(options.in_our_place);
+    // These are for the program; we ourselves may need more (a sanitizer's address space).
+    for (const auto& [resource, limit] : options.limits) {
+        const rlimit both{limit, limit};
+        if (::setrlimit(static_cast<__rlimit_resource_t>(resource), &both) < 0) {
+            fail(plan, 1);
+        }
+    }
     ::execvpe(plan.argv[0], plan.argv.data(), plan.environment.data());
     fail(plan, 5);
 }

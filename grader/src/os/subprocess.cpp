@@ -26,12 +26,6 @@ ExitStatus to_exit_status(int status, const rusage& usage) {
             ns(usage.ru_utime) + ns(usage.ru_stime)};
 }
 
-// glibc 2.36 declares pidfd_open() without C linkage, so that C++ can't call it; the system call is
-// close-on-exec.
-UniqueFd open_pidfd(pid_t pid) {
-    return UniqueFd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-}
-
 // Bytes read: 0 when the child has become the program, or died on the way.
 ssize_t read_report(const UniqueFd& fd, ChildFailure& failure) {
     ssize_t count = 0;
@@ -51,6 +45,12 @@ pid_t wait4_retrying(pid_t pid, int* status, int flags, rusage* usage) {
 }
 
 } // namespace
+
+// glibc 2.36 declares pidfd_open() without C linkage, so that C++ can't call it; the system call is
+// close-on-exec.
+UniqueFd open_pidfd(pid_t pid) {
+    return UniqueFd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+}
 
 Result<Child> Child::spawn(const SpawnOptions& options, const BeforeExec& before_exec) {
     auto report = make_pipe();

@@ -49,6 +49,9 @@ struct ExitStatus {
     bool success() const { return signal == 0 && code == 0; }
 };
 
+// A descriptor that is readable once the process has ended (pidfd_open(2)); invalid where there is none.
+UniqueFd open_pidfd(pid_t pid);
+
 class Child {
 public:
     // Errors of the child's side before exec (missing program, missing folder) arrive here too.

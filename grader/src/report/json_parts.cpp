@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 
@@ -32,6 +33,38 @@ std::string with_escapes(const std::string& json) {
     return escaped;
 }
 
+bool is_row(const Json& json) {
+    return !json.is_structured() || (json.is_array() && std::ranges::none_of(json, [](const Json& each) {
+                                         return each.is_structured();
+                                     }));
+}
+
+// As dump() would indent it, but for arrays of scalars and of such arrays, which stand on one line: a span of
+// a timeline on five lines of its own can't be read.
+void write(std::string& text, const Json& json, std::size_t indent) {
+    const auto open_line = [&](std::size_t by) { text.append("\n").append(by, ' '); };
+    const bool one_line =
+        json.empty() || !json.is_structured() || (json.is_array() && std::ranges::all_of(json, is_row));
+    if (one_line) {
+        text += json.dump(-1, ' ', false, Json::error_handler_t::replace);
+        return;
+    }
+    constexpr std::size_t step = 2;
+    text += json.is_object() ? '{' : '[';
+    bool first = true;
+    for (const auto& [key, value] : json.items()) {
+        text += first ? "" : ",";
+        first = false;
+        open_line(indent + step);
+        if (json.is_object()) {
+            text += Json(key).dump(-1, ' ', false, Json::error_handler_t::replace) + ": ";
+        }
+        write(text, value, indent + step);
+    }
+    open_line(indent);
+    text += json.is_object() ? '}' : ']';
+}
+
 } // namespace
 
 // Microseconds and millionths: more digits than that are not measured, only computed.
@@ -45,7 +78,9 @@ Json figure(const std::optional<double>& value) {
 }
 
 std::string to_text(const Json& object) {
-    return with_escapes(object.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+    std::string text;
+    write(text, object, 0);
+    return with_escapes(text) + "\n";
 }
 
 } // namespace gilkit::report

@@ -46,21 +46,17 @@ std::vector<std::string> labelled(const std::vector<LabelledFigure>& figures, co
     return lines;
 }
 
-std::vector<std::string> table_by_cores(const std::vector<CoresRow>& rows, const Pen& pen) {
-    CoresRow head{"Cores", {}};
-    for (const CoresRow& row : rows) {
-        for (const auto& [cores, cell] : row.cells) {
-            head.cells[cores] = std::to_string(cores);
-        }
-    }
-    const auto room = static_cast<std::size_t>((pen.width() - 2 - label_width) / column_width);
+std::vector<std::string> table(const TableRow& head, const std::vector<TableRow>& rows, int label_width,
+                               const Pen& pen) {
+    const auto room = static_cast<std::size_t>(
+        std::max((pen.width() - static_cast<int>(indent.size()) - label_width) / column_width, 1));
     std::vector<std::string> lines;
-    const auto add = [&](const CoresRow& row, Ink ink, auto first, auto last) {
-        std::string text = fmt::format("{}{:<{}}", indent, row.label, label_width);
+    const auto add = [&](const TableRow& row, Ink ink, std::size_t first, std::size_t last) {
+        std::string text = fmt::format("{}{}{:{}}", indent, row.label, "",
+                                       std::max(label_width - display_width(row.label), 0));
         bool any = false;
-        for (auto column = first; column != last; ++column) {
-            const auto found = row.cells.find(column->first);
-            const std::string cell = found == row.cells.end() ? "" : found->second;
+        for (std::size_t column = first; column < last; ++column) {
+            const std::string& cell = row.cells.at(column);
             any = any || !cell.empty();
             text += fmt::format("{:{}}{}", "", std::max(column_width - display_width(cell), 0), cell);
         }
@@ -69,21 +65,39 @@ std::vector<std::string> table_by_cores(const std::vector<CoresRow>& rows, const
         }
     };
     // Too many columns for one line continue in a second block.
-    for (auto first = head.cells.begin(); first != head.cells.end();) {
+    for (std::size_t first = 0; first < head.cells.size(); first += room) {
         if (!lines.empty()) {
             lines.emplace_back();
         }
-        auto last = first;
-        for (std::size_t taken = 0; taken < room && last != head.cells.end(); ++taken) {
-            ++last;
-        }
+        const std::size_t last = std::min(first + room, head.cells.size());
         add(head, Ink::faint, first, last);
-        for (const CoresRow& row : rows) {
+        for (const TableRow& row : rows) {
             add(row, Ink::plain, first, last);
         }
-        first = last;
     }
     return lines;
+}
+
+std::vector<std::string> table_by_cores(const std::vector<CoresRow>& rows, const Pen& pen) {
+    std::map<int, std::string> columns;
+    for (const CoresRow& row : rows) {
+        for (const auto& [cores, cell] : row.cells) {
+            columns[cores] = std::to_string(cores);
+        }
+    }
+    TableRow head{"Cores", {}};
+    for (const auto& [cores, name] : columns) {
+        head.cells.push_back(name);
+    }
+    std::vector<TableRow> plain;
+    for (const CoresRow& row : rows) {
+        TableRow& each = plain.emplace_back(std::string(row.label), std::vector<std::string>{});
+        for (const auto& [cores, name] : columns) {
+            const auto found = row.cells.find(cores);
+            each.cells.push_back(found == row.cells.end() ? "" : found->second);
+        }
+    }
+    return table(head, plain, label_width, pen);
 }
 
 } // namespace gilkit::report

@@ -20,6 +20,16 @@ using LabelledFigure = std::pair<std::string_view, std::string>;
 // Whole lines, indented by two columns: the labels in a column of their own, the words wrapped beside them.
 std::vector<std::string> labelled(const std::vector<LabelledFigure>& figures, const Pen& pen);
 
+struct TableRow {
+    std::string label;              // safe text, as are the cells
+    std::vector<std::string> cells; // one for each column; an empty one stays blank
+};
+
+// Whole lines, indented by two columns: the labels in a column of `label_width`, then the cells, as many
+// blocks as the width asks for. Rows without a cell in a block are left out of it.
+std::vector<std::string> table(const TableRow& head, const std::vector<TableRow>& rows, int label_width,
+                               const Pen& pen);
+
 struct CoresRow {
     std::string_view label;
     std::map<int, std::string> cells; // number of cores → safe text

@@ -2,6 +2,7 @@
 
 #include "report/layout.hpp"
 #include "report/pen.hpp"
+#include "report/timeline/timeline.hpp"
 
 #include <fmt/format.h>
 
@@ -30,7 +31,11 @@ std::string signal_name(int number) {
     return name == nullptr ? fmt::format("signal {}", number) : fmt::format("SIG{}", name);
 }
 
-std::string ending_of(const ObservedRun& run) {
+std::string ending_of(const ObservedRun& run, const std::optional<observe::Attached>& attached) {
+    if (attached) {
+        return fmt::format("process {}, {}", attached->pid,
+                           attached->ended ? "which ended while it was observed" : "observed while it ran");
+    }
     if (run.signal) {
         return "was ended by " + signal_name(*run.signal);
     }
@@ -47,6 +52,9 @@ public:
         add_verdict();
         add_block(labelled(labelled_figures(), pen_));
         add_block(table_by_cores(rows(), pen_));
+        if (seen_.recording) {
+            add_block(timeline_lines(*seen_.recording, pen_));
+        }
         add_notes();
         return std::move(text_);
     }
@@ -75,19 +83,19 @@ private:
             command += (command.empty() ? "" : " ") + word;
         }
         const ObservedRun& telling = observe::telling_run(seen_);
-        const auto [sign, ink] =
-            pen_.sign_of(telling.succeeded() ? judge::CheckStatus::passed : judge::CheckStatus::failed);
+        const auto [sign, ink] = pen_.sign_of(
+            telling.succeeded() || seen_.attached ? judge::CheckStatus::passed : judge::CheckStatus::failed);
         const std::string safe = pen_.exact(command.substr(0, longest_command));
         line(fmt::format("{} {}", pen_.paint(ink, sign),
                          pen_.paint(Ink::strong, keep_start(safe, pen_.width() - 2, pen_.signs().ellipsis))));
-        std::string rest = ending_of(telling);
+        std::string rest = ending_of(telling, seen_.attached);
         if (seen_.runs.size() > 1) {
             rest += fmt::format("{}{}", pen_.signs().separator,
                                 counted(static_cast<int>(seen_.runs.size()), "run", "runs"));
         }
         if (!seen_.ended_early_because.empty()) {
             rest += fmt::format(" (fewer than asked for: {})", pen_.prose(seen_.ended_early_because));
-        } else if (seen_.interrupted_by != 0) {
+        } else if (seen_.interrupted_by != 0 && !seen_.attached) {
             rest += fmt::format("{}{} came while it ran", pen_.signs().separator,
                                 signal_name(seen_.interrupted_by));
         }
@@ -148,7 +156,9 @@ private:
                                            percent(figures_.others->neighbours),
                                            counted(seen_.cores_allowed, "core", "cores"), hypervisor));
         }
-        lines.emplace_back("GIL", fmt::format("not seen: {}", pen_.prose(seen_.gil.why)));
+        if (!seen_.recording) {
+            lines.emplace_back("GIL", "not looked at; --timeline shows who holds it");
+        }
         return lines;
     }
 

@@ -1,5 +1,6 @@
 #include "report/json_parts.hpp"
 #include "report/observation.hpp"
+#include "report/timeline/timeline.hpp"
 
 #include <functional>
 
@@ -113,6 +114,9 @@ std::string observation_json(const observe::Observation& observation) {
           {"cores_effective", figure(observation.machine.cores_effective)},
           {"kernel", observation.machine.kernel}}},
         {"command", observation.command},
+        {"attached", observation.attached
+                         ? Json{{"pid", observation.attached->pid}, {"ended", observation.attached->ended}}
+                         : Json(nullptr)},
         {"exit_code", exit_code_of(telling)},
         {"signal", or_null(telling.signal)},
         {"interrupted_by",
@@ -146,7 +150,12 @@ std::string observation_json(const observe::Observation& observation) {
         {"left_running", figures.left_running},
         {"notes", observation.notes},
         // GilEvidence holds no observation yet, so there is none to publish.
-        {"gil", {{"available", false}, {"why", observation.gil.why}}},
+        {"gil", observation.recording ? gil_json(*observation.recording)
+                                      : Json{{"available", false},
+                                             {"why", "nobody asked; --timeline looks at it"},
+                                             {"processes", Json::array()},
+                                             {"threads", Json::array()}}},
+        {"timeline", observation.recording ? timeline_json(*observation.recording) : Json(nullptr)},
         {"measured", list_of(figures.confined)},
         {"runs", list_of(observation.runs)},
     });

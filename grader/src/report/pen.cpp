@@ -67,6 +67,8 @@ std::string_view code_of(Ink ink) {
         return "33";
     case Ink::broken:
         return "35";
+    case Ink::cool:
+        return "36";
     case Ink::plain:
         break;
     }

@@ -11,7 +11,7 @@
 
 namespace gilkit::report {
 
-enum class Ink : std::uint8_t { plain, strong, faint, good, bad, unsure, broken };
+enum class Ink : std::uint8_t { plain, strong, faint, good, bad, unsure, broken, cool };
 
 struct Signs {
     std::string_view passed, failed, unsure, broken, skipped; // one column each

@@ -1,0 +1,123 @@
+#include "report/timeline/lanes.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+
+namespace gilkit::report {
+
+namespace {
+
+using gil::State;
+
+// In the order of all_states.
+constexpr std::array<StateWords, gil::all_states.size()> words{{
+    {'H', "holds", "holds the GIL", "holds the GIL"},
+    {'w', "waits", "waits for the GIL", "waits for the GIL"},
+    {'N', "native", "runs without the GIL", "runs native code without the GIL"},
+    {'s', "starved", "could run, has no core", "could run, has no core"},
+    {'l', "lock", "waits for a lock", "waits for another thread: a lock, a queue"},
+    {'i', "I/O", "waits for I/O", "waits for I/O: a file, a socket, a process"},
+    {'z', "sleeps", "sleeps", "sleeps for a time"},
+}};
+constexpr StateWords runs_words{'R', "runs", "runs", "runs; of a GIL nothing is known, or there is none"};
+
+// The kernel keeps 15 bytes of a name.
+constexpr std::size_t longest_name = 15;
+
+// How much of its time a thread did something worth showing.
+std::int64_t activity_ns(const gil::ThreadLane& lane) {
+    return lane.spent_in(State::holds) + lane.spent_in(State::waits) + lane.spent_in(State::native) +
+           lane.spent_in(State::starved);
+}
+
+} // namespace
+
+const StateWords& words_of(State state, bool knows_gil) {
+    return state == State::native && !knows_gil ? runs_words : words.at(static_cast<std::size_t>(state));
+}
+
+std::string label_of(const gil::Recording& recording, const gil::ThreadLane& lane) {
+    const gil::RecordedProcess& process = recording.processes.at(lane.process);
+    if (lane.tid == process.pid) {
+        return "main";
+    }
+    if (!lane.name.empty() && lane.name != process.program.substr(0, longest_name)) {
+        return lane.name;
+    }
+    return fmt::format("thread {}", lane.tid);
+}
+
+std::string head_of(const gil::RecordedProcess& process) {
+    return fmt::format("{}, process {}: {}", process.program.empty() ? "?" : process.program, process.pid,
+                       gil::describe(process.gil));
+}
+
+std::string gil_sentence(const gil::Recording& recording, std::size_t process) {
+    const gil::RecordedProcess& seen = recording.processes.at(process);
+    const gil::GilUse use = gil_use_of(recording, process);
+    if (!seen.gil.shows_gil() || use.seen_ns == 0) {
+        return {};
+    }
+    const std::string waited = use.waiting < 0.05
+                                   ? "next to nobody waited for it"
+                                   : fmt::format("{:.1f} {} waited for it on average", use.waiting,
+                                                 std::abs(use.waiting - 1) < 0.05 ? "thread" : "threads");
+    const std::string held =
+        seen.gils > 1 ? fmt::format("{} interpreters have GILs of their own: {:.1f} were held on average",
+                                    seen.gils, use.held)
+                      : fmt::format("The GIL was held {:.0f} % of the time", std::min(use.held, 1.0) * 100);
+    return fmt::format("{}, and {}; it changed hands {} time{}.", held, waited, seen.gil_switches,
+                       seen.gil_switches == 1 ? "" : "s");
+}
+
+ShownLanes choose_lanes(const gil::Recording& recording, std::size_t most) {
+    std::vector<std::size_t> order(recording.lanes.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, std::ranges::greater(), [&](std::size_t lane) {
+        return std::pair(activity_ns(recording.lanes[lane]), recording.lanes[lane].seen_ns());
+    });
+    ShownLanes shown;
+    shown.left_out = recording.other_threads + order.size() - std::min(order.size(), most);
+    order.resize(std::min(order.size(), most));
+    std::ranges::sort(order);
+    for (std::size_t process = 0; process < recording.processes.size(); ++process) {
+        ShownProcess each{process, {}};
+        std::ranges::copy_if(order, std::back_inserter(each.lanes),
+                             [&](std::size_t lane) { return recording.lanes[lane].process == process; });
+        if (!each.lanes.empty()) {
+            shown.processes.push_back(std::move(each));
+        }
+    }
+    return shown;
+}
+
+bool knows_gil(const gil::Recording& recording, const gil::ThreadLane& lane) {
+    return recording.processes.at(lane.process).gil.shows_gil();
+}
+
+std::vector<State> states_in(const gil::Recording& recording) {
+    std::vector<State> states;
+    std::ranges::copy_if(gil::all_states, std::back_inserter(states), [&](State state) {
+        return std::ranges::any_of(recording.lanes, [&](const gil::ThreadLane& lane) {
+            return lane.spent_in(state) > 0 && (state != State::native || knows_gil(recording, lane));
+        });
+    });
+    return states;
+}
+
+bool runs_unseen(const gil::Recording& recording) {
+    return std::ranges::any_of(recording.lanes, [&](const gil::ThreadLane& lane) {
+        return lane.spent_in(State::native) > 0 && !knows_gil(recording, lane);
+    });
+}
+
+double share_of(const gil::ThreadLane& lane, State state) {
+    const std::int64_t seen_ns = lane.seen_ns();
+    return seen_ns > 0 ? static_cast<double>(lane.spent_in(state)) / static_cast<double>(seen_ns) : 0.0;
+}
+
+} // namespace gilkit::report
