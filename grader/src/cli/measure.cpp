@@ -117,7 +117,7 @@ bool deliver_all(const observe::Observation& observation, const MeasureArguments
         for (const std::string& word : observation.command) {
             title += (title.empty() ? "" : " ") + word;
         }
-        constexpr std::size_t longest_title = 90; // bytes: a line of the picture
+        constexpr std::size_t longest_title = 400; // bytes
         drawn = deliver(report::timeline_svg(*observation.recording, title.substr(0, longest_title)),
                         arguments.svg);
     }

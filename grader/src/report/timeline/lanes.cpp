@@ -45,7 +45,12 @@ std::string label_of(const gil::Recording& recording, const gil::ThreadLane& lan
     if (lane.tid == process.pid) {
         return "main";
     }
-    if (!lane.name.empty() && lane.name != process.program.substr(0, longest_name)) {
+    // A thread that nobody named has the name of the first one: the program's, as it was called.
+    const auto main = std::ranges::find_if(recording.lanes, [&](const gil::ThreadLane& each) {
+        return each.process == lane.process && each.tid == process.pid;
+    });
+    const bool like_main = main != recording.lanes.end() && lane.name == main->name;
+    if (!lane.name.empty() && !like_main && lane.name != process.program.substr(0, longest_name)) {
         return lane.name;
     }
     return fmt::format("thread {}", lane.tid);

@@ -20,6 +20,7 @@ constexpr double width = 960;
 constexpr double margin = 16;
 constexpr double lanes_left = 168;
 constexpr double lanes_width = width - lanes_left - margin;
+constexpr int title_columns = 95;
 constexpr double lane_step = 24;
 constexpr double text_step = 20;
 
@@ -101,11 +102,11 @@ struct Window {
 class Picture {
 public:
     Picture(const Recording& recording, std::string_view title)
-        : recording_(recording), title_(for_xml(title)), shown_(choose_lanes(recording, most_lanes)) {}
+        : recording_(recording), title_(title), shown_(choose_lanes(recording, most_lanes)) {}
 
     std::string draw() {
         y_ = margin + 12;
-        text(margin, "t", title_);
+        text(margin, "t", for_xml(keep_start(safe(title_, true, Wording::exact), title_columns, "…")));
         y_ += text_step;
         add_overview();
         add_close_up();
@@ -136,7 +137,7 @@ private:
             "width=\"{0}\" height=\"{1}\" role=\"figure\" aria-label=\"{2}\">\n<title>{2}</title>\n"
             "<desc>What each thread did over {3} s. {4}</desc>\n<style>{5}</style>\n"
             "<rect width=\"100%\" height=\"100%\" class=\"g\"/>\n",
-            length(width), length(y_ + margin), title_, seconds_text(recording_.length_ns), for_xml(words),
+            length(width), length(y_ + margin), for_xml(title_), seconds_text(recording_.length_ns), for_xml(words),
             style);
     }
 
@@ -306,7 +307,7 @@ private:
     }
 
     const Recording& recording_;
-    std::string title_;
+    std::string_view title_;
     ShownLanes shown_;
     std::int64_t grain_ns_ = 0;
     double y_ = 0; // of the last line of text

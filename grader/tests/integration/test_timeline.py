@@ -1,0 +1,313 @@
+"""gilkit measure --timeline and --pid: real programs, seen from outside."""
+
+import gzip
+import json
+import os
+import re
+import signal
+import subprocess
+import time
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+from conftest import wait_for
+from measuring import BINARY, Measured, next_line, program, state_of
+
+SVG = "{http://www.w3.org/2000/svg}"
+TIMELINE = ("--timeline",)
+
+EVERY_STATE = """
+import hashlib, os, sys, threading, time
+def count():
+    while True:
+        pass
+def digest():
+    block = bytes(1 << 26)
+    while True:
+        hashlib.sha256(block)
+lock = threading.Lock()
+lock.acquire()
+reading, writing = os.pipe()
+threads = {
+    "count": threading.Thread(target=count, daemon=True),
+    "count too": threading.Thread(target=count, daemon=True),
+    "digest": threading.Thread(target=digest, daemon=True),
+    "sleep": threading.Thread(target=time.sleep, args=(3600,), daemon=True),
+    "lock": threading.Thread(target=lock.acquire, daemon=True),
+    "pipe": threading.Thread(target=os.read, args=(reading, 1), daemon=True),
+}
+for thread in threads.values():
+    thread.start()
+import json
+print(json.dumps({name: thread.native_id for name, thread in threads.items()}), flush=True)
+"""
+FOR_A_WHILE = EVERY_STATE + "time.sleep(float(sys.argv[1]))\nos._exit(0)\n"
+UNTIL_TOLD = EVERY_STATE + "sys.stdin.readline()\nos._exit(0)\n"
+
+
+def threads_of(report: dict) -> dict:
+    return {thread["tid"]: thread for thread in report["gil"]["threads"]}
+
+
+def spent(report: dict, tid: int) -> dict:
+    (lane,) = (lane for lane in report["timeline"]["lanes"] if lane["tid"] == tid)
+    total = sum(lane["spent_s"].values())
+    return {state: seconds / total for state, seconds in lane["spent_s"].items()}
+
+
+def assert_states(report: dict, ids: dict) -> None:
+    """Each thread in its state. The first moments, in which all of them start, are part of it."""
+    for name in ("count", "count too"):
+        shares = spent(report, ids[name])
+        assert shares["holds"] > 0.1 and shares["waits"] > 0.1, shares
+        assert shares["holds"] + shares["waits"] + shares["starved"] > 0.8, shares
+    digest = spent(report, ids["digest"])
+    assert digest["native"] + digest["starved"] > 0.5 and digest["holds"] < 0.1, digest
+    assert spent(report, ids["sleep"])["sleeps"] > 0.8
+    assert spent(report, ids["lock"])["lock"] > 0.8
+    assert spent(report, ids["pipe"])["io"] > 0.8
+    (process,) = report["gil"]["processes"]
+    assert process["gil"] == "seen" and process["words"].startswith("CPython 3.")
+    assert process["held_share"] > 0.8 and process["switches"] > 20
+
+
+def test_each_thread_is_seen_in_its_state(measure, tmp_path):
+    measured = measure(*program(tmp_path, FOR_A_WHILE), 3, options=TIMELINE)
+    assert measured.code == 0
+    assert measured.report["gil"]["available"] is True
+    assert_states(measured.report, json.loads(measured.out))
+    timeline = measured.report["timeline"]
+    assert timeline["length_s"] == pytest.approx(measured.report["wall_s"], abs=0.1)
+    assert timeline["rate_hz"] == 1000 and timeline["looks"] > 100
+    for lane in timeline["lanes"]:
+        ends = [0, *(time for span in lane["spans"] for time in span[1:])]
+        assert ends == sorted(ends)
+        assert ends[-1] <= timeline["length_s"] + 1e-6
+
+
+def test_the_processes_of_a_pool_have_lanes_of_their_own(measure, tmp_path):
+    source = """
+import multiprocessing, time
+def work(_):
+    end = time.perf_counter() + 1
+    while time.perf_counter() < end:
+        pass
+if __name__ == "__main__":
+    with multiprocessing.get_context("fork").Pool(3) as pool:
+        pool.map(work, range(3), 1)
+"""
+    report = measure(*program(tmp_path, source), options=TIMELINE).report
+    processes = report["gil"]["processes"]
+    assert len(processes) == 4 and all(process["gil"] == "seen" for process in processes)
+    busy = [thread for thread in report["gil"]["threads"] if thread["held"] > 0.3]
+    assert len({thread["pid"] for thread in busy}) == 3
+    assert all(thread["waiting"] < 0.05 for thread in busy)
+
+
+def test_the_picture_is_small_and_well_formed_and_names_every_span(measure, gilkit, tmp_path):
+    file = tmp_path / "picture.svg"
+    measured = measure(*program(tmp_path, FOR_A_WHILE), 5, options=("--svg", file))
+    assert measured.code == 0 and measured.report["gil"]["available"]
+    text = file.read_bytes()
+    assert len(gzip.compress(text)) < 30_000
+    picture = ElementTree.fromstring(text)
+    assert picture.get("role") == "figure" and "program.py" in picture.get("aria-label")
+    spans = [path for path in picture.iter(f"{SVG}path") if path.find(f"{SVG}title") is not None]
+    assert len(spans) > 100
+    titles = {path.find(f"{SVG}title").text.split(":")[0] for path in spans}
+    assert {"holds the GIL", "waits for the GIL", "runs without the GIL", "sleeps", "waits for a lock"} <= titles
+    cells = [text for text in picture.iter(f"{SVG}text") if text.get("role") == "cell"]
+    rows = [row for row in picture.iter(f"{SVG}g") if row.get("role") == "row"]
+    assert len(rows) == 1 + len(measured.report["timeline"]["lanes"])
+    assert all(re.fullmatch(r"\d+\.\d %", cell.text) for cell in cells)
+    # Nothing is loaded from anywhere.
+    assert b"href" not in text and b"url(" not in text and b"<script" not in text
+
+
+def test_the_report_for_people_has_lanes_a_legend_and_shares(gilkit, tmp_path):
+    outcome = gilkit("measure", "--timeline", "--", *program(tmp_path, FOR_A_WHILE), 2, env={"COLUMNS": "72"})
+    assert outcome.code == 0
+    assert re.search(r"^  main +[a-zH]", outcome.err, re.M)
+    assert len(re.findall(r"^  thread \d+ +[ a-zHN]{20}", outcome.err, re.M)) >= 6
+    for words in ("holds the GIL", "waits for the GIL", "Share of its time", "The GIL was held"):
+        assert words in outcome.err
+    assert max(map(len, outcome.err.splitlines())) <= 72
+    assert "\x1b" not in outcome.err
+
+
+@pytest.fixture
+def running(tmp_path):
+    """Starts a program that says which threads it has, and ends it."""
+    started = []
+
+    def start(source: str, **options) -> tuple[subprocess.Popen, str]:
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        process = subprocess.Popen([str(word) for word in program(tmp_path, source)], **pipes, **options)
+        started.append(process)
+        return process, next_line(process)
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def attach(gilkit, tmp_path):
+    """gilkit measure --pid, with its report in a JSON file."""
+
+    def run(pid: int, *words: object, **options) -> Measured:
+        file = tmp_path / "attached.json"
+        process = gilkit.start("measure", "--format", "json", "--output", file, "--pid", pid, *words, **options)
+        out, err = process.communicate(timeout=120)
+        return Measured(process, out.encode(), err.encode(), file)
+
+    return run
+
+
+def test_a_running_process_is_observed_and_left_as_it_was(attach, running):
+    process, line = running(UNTIL_TOLD)
+    measured = attach(process.pid, "--timeline", "--seconds", 2)
+    assert measured.code == 0
+    report = measured.report
+    assert_states(report, json.loads(line))
+    assert report["attached"] == {"pid": process.pid, "ended": False}
+    assert report["exit_code"] is None and report["signal"] is None
+    assert report["command"][-1].endswith("program.py")
+    assert report["wall_s"] == pytest.approx(2, abs=0.5)
+    assert report["parallelism"] > 1
+    assert Path(f"/proc/{process.pid}/status").read_text().count("TracerPid:\t0\n") == 1
+    process.stdin.write(b"\n")
+    process.stdin.flush()
+    assert process.wait(timeout=60) == 0
+
+
+def test_without_a_timeline_a_running_process_shows_its_demand(attach, running):
+    process, _ = running("import time\nprint(flush=True)\nend = time.time() + 60\nwhile time.time() < end: pass\n")
+    report = attach(process.pid, "--seconds", 1).report
+    assert report["timeline"] is None and report["gil"]["available"] is False
+    assert 0.9 < report["parallelism"] < 1.1
+
+
+def test_a_process_that_ends_ends_the_observation(attach, running):
+    process, _ = running("import time\nprint(flush=True)\ntime.sleep(1)\n")
+    measured = attach(process.pid, "--timeline", "--seconds", 60)
+    assert measured.code == 0
+    assert measured.report["attached"]["ended"] is True
+    assert measured.report["wall_s"] < 30
+
+
+@pytest.mark.parametrize("words, code", [((), 0), (("--seconds", "60"), 130)])
+def test_ctrl_c_ends_the_observation_alone(gilkit, running, words, code):
+    process, _ = running(UNTIL_TOLD)
+    gilkit_process = gilkit.start("measure", "--timeline", *words, "--pid", process.pid)
+    wait_for(lambda: state_of(gilkit_process.pid) == "S" and cpu_of(gilkit_process.pid) > 2)
+    gilkit_process.send_signal(signal.SIGINT)
+    _, err = gilkit_process.communicate(timeout=60)
+    assert gilkit_process.returncode == code
+    assert "holds the GIL" in err
+    assert process.poll() is None
+
+
+def cpu_of(pid: int) -> int:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def test_a_stopped_process_does_nothing_and_is_told_so(attach, running):
+    process, line = running(UNTIL_TOLD)
+    process.send_signal(signal.SIGSTOP)
+    wait_for(lambda: state_of(process.pid) == "T")
+    report = attach(process.pid, "--timeline", "--seconds", 0.5).report
+    assert report["cpu_s"] < 0.05
+    assert all(thread["native"] < 0.05 for thread in report["gil"]["threads"])
+    assert state_of(process.pid) == "T"
+
+
+def test_who_asks_for_its_own_parent_is_not_in_the_picture(gilkit, running):
+    source = f"""
+import json, subprocess, sys, threading
+report = subprocess.run([{BINARY!r}, "measure", "--timeline", "--format", "json", "--output", "/dev/stdout",
+                         "--seconds", "0.5", "--pid", str(__import__("os").getpid())], stdout=subprocess.PIPE)
+print(report.stdout.decode().replace("\\n", ""), flush=True)
+"""
+    _, line = running(source)
+    report = json.loads(line)
+    assert [process["gil"] for process in report["gil"]["processes"]] == ["seen"]
+    assert report["processes"] == 1
+
+
+@pytest.mark.parametrize(
+    "words, complaint",
+    [
+        (["--pid", "99999999"], "there is no process 99999999"),
+        (["--pid", "0"], "--pid"),
+        (["--pid", "1", "true"], "leave the command out"),
+        (["--pid", "1", "-n", "2"], "--runs and --cores are for commands"),
+        (["--seconds", "2", "true"], "--seconds is for --pid"),
+        (["--rate", "100", "true"], "--rate is for --timeline"),
+        (["--timeline", "--rate", "0", "true"], "--rate"),
+        (["--timeline", "--rate", "10001", "true"], "--rate"),
+        (["--timeline"], "nothing to measure"),
+        (["--svg", "/no/such/folder/x.svg", "true"], "/no/such/folder/x.svg"),
+    ],
+)
+def test_wrong_usage_is_told_before_anything_runs(gilkit, words, complaint):
+    outcome = gilkit("measure", *words)
+    assert outcome.code == 2
+    assert complaint in outcome.err and outcome.out == ""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become somebody else")
+def test_an_ordinary_user_sees_what_is_theirs_and_nobody_elses(running):
+    nobody = 65534
+    as_nobody = {"user": nobody, "group": nobody, "extra_groups": [], "cwd": "/"}
+    command = [BINARY, "measure", "--timeline", "--format", "json"]
+    try:
+        mine = subprocess.run(
+            [*command, "--", "/usr/bin/python3", "-c", "sum(range(30_000_000))"], capture_output=True, **as_nobody
+        )
+    except PermissionError:
+        pytest.skip("this build lies where nobody else can run it")
+    report = json.loads(mine.stderr)
+    assert report["gil"]["available"], report["gil"]
+    process, _ = running(UNTIL_TOLD)
+    refused = subprocess.run([*command, "--pid", str(process.pid)], capture_output=True, text=True, **as_nobody)
+    assert refused.returncode == 2
+    assert f"may not look into process {process.pid}" in refused.stderr
+
+
+def test_what_is_no_python_is_shown_as_the_kernel_sees_it(measure):
+    report = measure("sh", "-c", "sleep 0.3", options=TIMELINE).report
+    assert report["gil"]["available"] is False and report["gil"]["why"]
+    assert {process["gil"] for process in report["gil"]["processes"]} == {"unknown"}
+    assert all(thread["held"] == 0 and thread["waiting"] == 0 for thread in report["gil"]["threads"])
+
+
+def test_a_command_that_ends_at_once_leaves_a_report(measure):
+    measured = measure("true", options=TIMELINE)
+    assert measured.code == 0 and measured.report["timeline"]["length_s"] < 5
+    assert measure("sh", "-c", "kill -9 $$", options=TIMELINE).code == -signal.SIGKILL
+
+
+def test_several_runs_keep_one_timeline(measure, tmp_path):
+    report = measure(*program(tmp_path, "sum(range(3_000_000))"), options=("-n", 2, "--cores", "1", *TIMELINE)).report
+    assert len(report["runs"]) == 4
+    free = [run for run in report["runs"] if run["cores"] is None]
+    assert report["timeline"]["length_s"] == pytest.approx(free[-1]["wall_s"], abs=0.05)
+
+
+def test_the_clock_of_the_timeline_stands_still_with_the_command(measure, tmp_path):
+    process = measure.start(*program(tmp_path, UNTIL_TOLD), options=TIMELINE, stdin=subprocess.PIPE)
+    ids = json.loads(next_line(process))
+    (child,) = map(int, Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split())
+    os.kill(child, signal.SIGSTOP)
+    wait_for(lambda: state_of(child) == "T")
+    time.sleep(2)
+    os.kill(child, signal.SIGCONT)
+    time.sleep(1)
+    report = measure.finish(process, b"\n").report
+    assert report["stopped_s"] > 1
+    assert report["timeline"]["length_s"] == pytest.approx(report["wall_s"], abs=0.1)
+    assert spent(report, ids["count"])["holds"] > 0.1
