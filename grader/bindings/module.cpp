@@ -5,6 +5,7 @@
 
 #include "content/load.hpp"
 #include "content/model.hpp"
+#include "report/timeline/timeline.hpp"
 
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
@@ -139,7 +140,7 @@ void define_course(py::module_& module) {
 } // namespace
 
 PYBIND11_MODULE(gilkit, module) {
-    module.doc() = "The course, as gilkit's own loader reads and validates it.";
+    module.doc() = "The course, as gilkit's own loader reads and validates it, and pictures of timelines.";
     module.attr("__version__") = GILKIT_VERSION;
 
     const py::object content_error = define_content_error(module);
@@ -161,4 +162,21 @@ PYBIND11_MODULE(gilkit, module) {
         },
         py::arg("root"),
         "Reads and validates the course under `root`; raises ContentError with every fault.");
+
+    module.def(
+        "timeline_svg",
+        [](const std::string& timeline, const std::string& title) {
+            auto picture = [&] {
+                const py::gil_scoped_release release;
+                return gilkit::report::timeline_svg_of_json(timeline, title);
+            }();
+            if (!picture) {
+                throw py::value_error(picture.error());
+            }
+            return std::move(*picture);
+        },
+        py::arg("timeline"), py::arg("title"),
+        "The SVG picture of a timeline: the JSON text of the \"timeline\" in a report of gilkit measure. "
+        "Raises "
+        "ValueError, which names the place of the fault.");
 }

@@ -3,12 +3,33 @@
 #include "os/clock.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace gilkit::gil {
 
 namespace {
 
 constexpr std::int64_t between_searches_ns = 10 * os::ns_per_ms;
+
+// To microseconds, as reports write them: no look is nearer to the next one than a hundred of them, and what
+// is drawn from a report is the same picture.
+std::int64_t rounded(std::int64_t ns) {
+    constexpr std::int64_t us = 1000;
+    return (ns + (us / 2)) / us * us;
+}
+
+Durations rounded(Durations spent_ns) {
+    std::ranges::transform(spent_ns, spent_ns.begin(), [](std::int64_t ns) { return rounded(ns); });
+    return spent_ns;
+}
+
+ThreadLane rounded(ThreadLane lane) {
+    for (Span& span : lane.spans) {
+        span = {span.state, rounded(span.from_ns), rounded(span.to_ns)};
+    }
+    lane.spent_ns = rounded(lane.spent_ns);
+    return lane;
+}
 
 } // namespace
 
@@ -79,15 +100,16 @@ void Observer::finish(std::int64_t now_ns) {
 
 Recording Observer::recording() const {
     Recording recording;
-    recording.length_ns = end_ns_ - begin_ns_;
+    recording.length_ns = rounded(end_ns_ - begin_ns_);
     recording.rate_hz = rate_hz_;
     recording.looks = ticks_;
     recording.missed_looks = missed_;
     recording.grain_ns = timeline_.grain_ns();
     recording.processes = processes_;
-    recording.lanes = timeline_.lanes();
+    std::ranges::transform(timeline_.lanes(), std::back_inserter(recording.lanes),
+                           [](const ThreadLane& lane) { return rounded(lane); });
     recording.other_threads = timeline_.other_threads();
-    recording.other_threads_spent_ns = timeline_.other_threads_spent_ns();
+    recording.other_threads_spent_ns = rounded(timeline_.other_threads_spent_ns());
     return recording;
 }
 

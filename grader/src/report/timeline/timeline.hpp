@@ -26,6 +26,9 @@ Json timeline_json(const gil::Recording& recording);
 // What timeline_json() wrote, or somebody else. An error says what is wrong with it, and where.
 tl::expected<gil::Recording, std::string> timeline_from_json(const Json& timeline);
 
+// The picture of a timeline that is a text of JSON.
+tl::expected<std::string, std::string> timeline_svg_of_json(std::string_view text, std::string_view title);
+
 // The "gil" of the same schema: who used the GIL, as shares of time.
 Json gil_json(const gil::Recording& recording);
 

@@ -305,6 +305,15 @@ tl::expected<gil::Recording, std::string> timeline_from_json(const Json& timelin
     }
 }
 
+tl::expected<std::string, std::string> timeline_svg_of_json(std::string_view text, std::string_view title) {
+    const Json json = Json::parse(text, nullptr, false);
+    if (json.is_discarded()) {
+        return tl::unexpected(std::string("timeline: not JSON"));
+    }
+    return timeline_from_json(json).map(
+        [&](const gil::Recording& recording) { return timeline_svg(recording, title); });
+}
+
 Json gil_json(const gil::Recording& recording) {
     Json processes = Json::array();
     for (std::size_t number = 0; number < recording.processes.size(); ++number) {

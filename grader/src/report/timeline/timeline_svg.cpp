@@ -137,8 +137,8 @@ private:
             "width=\"{0}\" height=\"{1}\" role=\"figure\" aria-label=\"{2}\">\n<title>{2}</title>\n"
             "<desc>What each thread did over {3} s. {4}</desc>\n<style>{5}</style>\n"
             "<rect width=\"100%\" height=\"100%\" class=\"g\"/>\n",
-            length(width), length(y_ + margin), for_xml(title_), seconds_text(recording_.length_ns), for_xml(words),
-            style);
+            length(width), length(y_ + margin), for_xml(title_), seconds_text(recording_.length_ns),
+            for_xml(words), style);
     }
 
     static std::string seconds_text(std::int64_t ns) { return fmt::format("{:.2f}", to_ms(ns) / 1000); }
