@@ -103,6 +103,7 @@ int run_grade(const GradeArguments& arguments) {
     Progress progress;
     judge::Report report;
     report.machine = judge::describe_machine();
+    judge::probe_sampling(report.machine);
     for (std::size_t i = 0; i < jobs->size(); ++i) {
         const Job& job = (*jobs)[i];
         const std::string prefix = jobs->size() > 1 ? fmt::format("[{}/{}] ", i + 1, jobs->size()) : "";

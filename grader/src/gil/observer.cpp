@@ -10,6 +10,7 @@ namespace gilkit::gil {
 namespace {
 
 constexpr std::int64_t between_searches_ns = 10 * os::ns_per_ms;
+constexpr std::int64_t looks_a_search = 4; // at least: a search costs several times what a look does
 
 // To microseconds, as reports write them: no look is nearer to the next one than a hundred of them, and what
 // is drawn from a report is the same picture.
@@ -46,7 +47,8 @@ void Observer::tick(std::int64_t now_ns) {
     due_ns_ += (late + 1) * period_ns_;
     if (at_ns >= next_search_ns_) {
         find_processes(at_ns);
-        next_search_ns_ = at_ns + between_searches_ns;
+        next_search_ns_ =
+            at_ns + std::max(between_searches_ns, looks_a_search * period_ns_) - (period_ns_ / 2);
     }
     for (auto& [pid, followed] : followed_) {
         followed.view.look(at_ns, timeline_);

@@ -2,7 +2,7 @@
 //
 // The owner calls tick() when the next look is due, up to ten thousand times a second. Every look says when
 // it was: what comes late is late in the timeline, too, and looks that are missed are counted. New processes
-// and threads are looked for every 10 ms.
+// and threads are looked for every 10 ms, or with every fourth look where that is longer.
 #pragma once
 
 #include "gil/process_view.hpp"

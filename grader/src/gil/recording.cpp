@@ -1,6 +1,9 @@
 #include "gil/recording.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <functional>
 #include <limits>
@@ -47,6 +50,24 @@ GilUse gil_use_of(const Recording& recording, std::size_t process) {
     use.waiting = on_average(State::waits);
     use.native = on_average(State::native);
     return use;
+}
+
+std::string gil_sentence(const Recording& recording, std::size_t process) {
+    const RecordedProcess& seen = recording.processes.at(process);
+    const GilUse use = gil_use_of(recording, process);
+    if (!seen.gil.shows_gil() || use.seen_ns == 0) {
+        return {};
+    }
+    const std::string waited = use.waiting < 0.05
+                                   ? "next to nobody waited for it"
+                                   : fmt::format("{:.1f} {} waited for it on average", use.waiting,
+                                                 std::abs(use.waiting - 1) < 0.05 ? "thread" : "threads");
+    const std::string held =
+        seen.gils > 1 ? fmt::format("{} interpreters have GILs of their own: {:.1f} were held on average",
+                                    seen.gils, use.held)
+                      : fmt::format("The GIL was held {:.0f} % of the time", std::min(use.held, 1.0) * 100);
+    return fmt::format("{}, and {}; it changed hands {} time{}.", held, waited, seen.gil_switches,
+                       seen.gil_switches == 1 ? "" : "s");
 }
 
 bool shows_gil(const Recording& recording) {

@@ -108,7 +108,7 @@ private:
         const double time_limit_s =
             std::max(exercise_.limits.time_s,
                      (beside ? patience_beside : baseline_patience) * baselines_.back().figures.wall_s);
-        const auto run = run_timed(spec, arguments, time_limit_s);
+        auto run = run_timed(spec, arguments, time_limit_s, looks_at_gil(next));
         if (!run) {
             return tl::unexpected(from_failure(run.error()));
         }
@@ -129,8 +129,16 @@ private:
             explain_wrong_answer(result_, exercise_, baseline.arguments, baseline.answer, run->reply.value);
             return false;
         }
-        note(next, *run->demand);
+        note(next, *run->demand, std::move(run->gil));
         return true;
+    }
+
+    // What is not parallel is looked at once more with the usual switch interval: with the long one, threads
+    // hardly take turns. From what is parallel, speedups are measured, which nothing should disturb.
+    bool looks_at_gil(const NextRun& next) const {
+        constexpr double surely_parallel = 1.5;
+        return next.diagnosis ||
+               (next.baseline != BaselineRun::beside && shape_.parallelism < surely_parallel);
     }
 
     const nlohmann::json& next_workload() { return workloads_.at(workloads_used_++); }
@@ -146,7 +154,7 @@ private:
         baselines_.push_back(std::move(baseline));
     }
 
-    void note(const NextRun& next, const measure::Demand& demand) {
+    void note(const NextRun& next, const measure::Demand& demand, std::optional<gil::Recording> gil) {
         const bool beside = next.baseline == BaselineRun::beside;
         RunFigures figures = figures_of(Role::submission, next.cores, demand);
         figures.diagnosis = next.diagnosis;
@@ -166,6 +174,9 @@ private:
             shape_.parallelism = figures.parallelism;
             shape_.busy_processes = demand.busy_processes;
             shape_.busy_threads = demand.busy_threads;
+        }
+        if (gil) {
+            result_.gil = std::move(gil);
         }
         if (!next.diagnosis && !beside) {
             walls_.push_back({next.cores, demand.wall_s, 0});

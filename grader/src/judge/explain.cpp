@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstring>
 
@@ -15,6 +16,24 @@ using sandbox::Ending;
 
 std::string counted(int count, std::string_view one, std::string_view many) {
     return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+// What was seen of the GIL, where that shows threads that take turns; else empty.
+std::string gil_evidence(const std::optional<gil::Recording>& recording) {
+    gil::GilUse use; // of the process in which most threads waited
+    for (std::size_t process = 0; recording && process < recording->processes.size(); ++process) {
+        const gil::GilUse each = gil_use_of(*recording, process);
+        const bool shown = recording->processes[process].gil.shows_gil();
+        use = shown && each.waiting > use.waiting ? each : use;
+    }
+    constexpr double worth_telling = 0.5;
+    if (use.held < worth_telling || use.waiting < worth_telling) {
+        return {};
+    }
+    return fmt::format(
+        "Looked at from outside while it ran: {:.0f} % of the time one thread held the GIL, and {:.1f} "
+        "waited for it on average.",
+        std::min(use.held, 1.0) * 100, use.waiting);
 }
 
 void explain_not_parallel(Result& result, const content::Exercise& exercise, const Shape& shape) {
@@ -51,6 +70,9 @@ void explain_not_parallel(Result& result, const content::Exercise& exercise, con
                 "lock (GIL). Only the thread that holds the GIL runs Python code; the others wait for "
                 "it, however many cores are free.",
                 threads, shape.implementation));
+            if (const std::string seen = gil_evidence(result.gil); !seen.empty()) {
+                text.push_back(seen);
+            }
             text.push_back(fmt::format(
                 "Try: give the work to {} worker processes. Each has an interpreter, and so a GIL, of "
                 "its own.",

@@ -8,6 +8,7 @@
 #include "os/cores.hpp"
 #include "os/fd.hpp"
 #include "os/procfs.hpp"
+#include "os/rights.hpp"
 
 #include <fmt/format.h>
 
@@ -212,7 +213,7 @@ tl::expected<Result, sandbox::Failure> grade(const content::Exercise& exercise, 
     result.exercise = exercise.id;
     result.submission = shown_as;
     result.interpreter = options.interpreter;
-    result.gil = {false, "this version of gilkit does not look at the GIL yet"};
+    result.gil_why = "it did not come to a run in which gilkit looks at the GIL";
     const BoxFactory boxes(exercise, options, source, shown_as);
     if (const auto graded = grade_into(result, exercise, boxes, options); !graded) {
         if (graded.error().interrupted) {
@@ -236,8 +237,13 @@ Machine describe_machine() {
     machine.cores_effective = os::effective_cores();
     machine.kernel = os::kernel_release();
     machine.sandbox_tier = "D";
-    machine.sampling_why = "this version of gilkit does not look at the GIL yet";
     return machine;
+}
+
+void probe_sampling(Machine& machine) {
+    const auto readable = os::read_child_memory();
+    machine.sampling_available = readable.has_value();
+    machine.sampling_why = readable ? "" : readable.error().to_string();
 }
 
 } // namespace gilkit::judge

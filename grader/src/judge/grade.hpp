@@ -31,5 +31,7 @@ tl::expected<Result, sandbox::Failure> grade(const content::Exercise& exercise, 
 
 // What this machine can measure.
 Machine describe_machine();
+// Finds out whether running interpreters can be looked into here, by a process that it starts for that.
+void probe_sampling(Machine& machine);
 
 } // namespace gilkit::judge

@@ -4,6 +4,8 @@
 // Verdict::failed and always does.
 #pragma once
 
+#include "gil/recording.hpp"
+
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -90,12 +92,6 @@ struct Measurement {
     double machine_busy = 0; // share of the wanted CPU time that neighbours took: queue / (cpu + queue)
 };
 
-// What was seen of the GIL. Absent until the sampler can look.
-struct GilEvidence {
-    bool available = false;
-    std::string why; // why not
-};
-
 struct Interpreter {
     std::string path;
     std::string implementation;      // "CPython"
@@ -117,7 +113,9 @@ struct Result {
     std::vector<std::string> explanation;
     std::vector<Check> checks;
     std::optional<Measurement> measurement;
-    GilEvidence gil;
+    // What was seen of the GIL, in the last run in which gilkit looked at it; nullopt: `gil_why` says why.
+    std::optional<gil::Recording> gil;
+    std::string gil_why;
     std::string output; // the first part of what the submission printed; hostile text
     double seconds = 0; // time to the verdict
 };

@@ -1,6 +1,9 @@
 #include "judge/timed_run.hpp"
 
+#include "gil/observer.hpp"
 #include "os/clock.hpp"
+#include "os/procfs.hpp"
+#include "os/worker.hpp"
 
 #include <fmt/format.h>
 
@@ -26,6 +29,9 @@ public:
 
     sandbox::Ticker ticker() {
         return [this](std::int64_t now_ns) {
+            if (observer_) {
+                observer_->tick(now_ns);
+            }
             sampler_.tick(now_ns);
             too_many_ = sampler_.tasks() > task_limit_;
             return !too_many_;
@@ -33,6 +39,22 @@ public:
     }
 
     measure::DemandSampler& sampler() { return sampler_; }
+    void look_at_gil(std::int64_t begin_ns) {
+        observer_.emplace(
+            [this] {
+                std::vector<pid_t> pids = os::stray_children(box_.pid());
+                pids.push_back(box_.pid());
+                return os::with_descendants(std::move(pids));
+            },
+            begin_ns, 1 / measure::tick_s);
+    }
+    std::optional<gil::Recording> gil(std::int64_t end_ns) {
+        if (!observer_) {
+            return std::nullopt;
+        }
+        observer_->finish(end_ns);
+        return observer_->recording();
+    }
     bool too_many() const { return too_many_; }
     bool output_limited() const { return output_limited_; }
 
@@ -81,6 +103,7 @@ public:
 private:
     sandbox::Box& box_;
     measure::DemandSampler sampler_;
+    std::optional<gil::Observer> observer_;
     std::size_t task_limit_;
     bool too_many_ = false;
     bool output_limited_ = false;
@@ -93,7 +116,8 @@ bool answered(const sandbox::Reply& reply) {
 } // namespace
 
 tl::expected<TimedRun, sandbox::Failure> run_timed(const sandbox::BoxSpec& spec,
-                                                   const nlohmann::json& arguments, double time_limit_s) {
+                                                   const nlohmann::json& arguments, double time_limit_s,
+                                                   bool look_at_gil) {
     auto box = sandbox::Box::start(spec);
     if (!box) {
         return tl::unexpected(box.error());
@@ -120,6 +144,9 @@ tl::expected<TimedRun, sandbox::Failure> run_timed(const sandbox::BoxSpec& spec,
     const std::int64_t start_ns = os::monotonic_ns();
     const std::uint64_t orphans_before_ns = box->tree().orphans_cpu_ns();
     session.sampler().begin(start_ns);
+    if (look_at_gil) {
+        session.look_at_gil(start_ns);
+    }
     reply = box->call(arguments, in_seconds(time_limit_s), session.ticker());
     if (!reply) {
         return tl::unexpected(reply.error());
@@ -141,6 +168,7 @@ tl::expected<TimedRun, sandbox::Failure> run_timed(const sandbox::BoxSpec& spec,
         }
         return done();
     }
+    run.gil = session.gil(**settled);
     run.demand = session.sampler().finish(**settled, box->tree().orphans_cpu_ns() - orphans_before_ns);
 
     const auto ended = box->finish(in_seconds(time_limit_s), session.ticker());

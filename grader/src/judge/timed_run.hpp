@@ -1,6 +1,7 @@
 // One run of one file in a box, with its demand measured from outside.
 #pragma once
 
+#include "gil/recording.hpp"
 #include "judge/result.hpp"
 #include "measure/sampler.hpp"
 #include "sandbox/box.hpp"
@@ -25,14 +26,18 @@ struct TimedRun {
     sandbox::Reply reply; // the last word in the conversation
     RunFault fault = RunFault::none;
     std::optional<measure::Demand> demand; // when the call was made and the program still there afterwards
+    std::optional<gil::Recording> gil;     // of the call, where it was asked for
     std::string output;
 };
 
 // Starts a box, imports the file, then calls the function with `arguments`. The clock runs from the moment
 // the arguments are sent until the result is in and nothing in the tree works any more. `time_limit_s`: for
 // the import, for the call and for the end, each.
+// `look_at_gil`: with every look at the demand, which is rare enough to cost nothing and too rare to see
+// single turns of 5 ms.
 tl::expected<TimedRun, sandbox::Failure> run_timed(const sandbox::BoxSpec& spec,
-                                                   const nlohmann::json& arguments, double time_limit_s);
+                                                   const nlohmann::json& arguments, double time_limit_s,
+                                                   bool look_at_gil = false);
 
 // What a program did instead of returning a result, for people who must find out why.
 std::string ending_of(const sandbox::Reply& reply, RunFault fault);

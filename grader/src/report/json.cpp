@@ -1,6 +1,7 @@
 #include "report/json.hpp"
 
 #include "report/json_parts.hpp"
+#include "report/timeline/timeline.hpp"
 
 #include <optional>
 
@@ -124,8 +125,7 @@ Json json_of(const judge::Result& result) {
         {"explanation", result.explanation},
         {"checks", checks},
         {"measurement", json_of(result.measurement)},
-        // GilEvidence holds no observation yet, so there is none to publish.
-        {"gil", {{"available", false}, {"why", result.gil.why}}},
+        {"gil", result.gil ? gil_json(*result.gil) : no_gil_json(result.gil_why)},
         {"output", result.output},
         {"seconds", figure(result.seconds)},
     };

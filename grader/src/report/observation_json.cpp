@@ -151,10 +151,7 @@ std::string observation_json(const observe::Observation& observation) {
         {"notes", observation.notes},
         // GilEvidence holds no observation yet, so there is none to publish.
         {"gil", observation.recording ? gil_json(*observation.recording)
-                                      : Json{{"available", false},
-                                             {"why", "nobody asked; --timeline looks at it"},
-                                             {"processes", Json::array()},
-                                             {"threads", Json::array()}}},
+                                      : no_gil_json("nobody asked; --timeline looks at it")},
         {"timeline", observation.recording ? timeline_json(*observation.recording) : Json(nullptr)},
         {"measured", list_of(figures.confined)},
         {"runs", list_of(observation.runs)},

@@ -25,6 +25,11 @@ def test_the_untouched_stub_is_not_parallel_and_the_gil_is_named(gilkit):
     assert "GIL" in " ".join(outcome.result["explanation"])
     assert outcome.result["submission"].endswith(f"exercises/{FOLDER}/submission.py")
     check_measurement(outcome.result)
+    seen = outcome.result["gil"]
+    if seen["available"]:
+        assert any("one thread held the GIL" in line for line in outcome.result["explanation"])
+        (process,) = seen["processes"]
+        assert process["held_share"] > 0.5 and process["waiting_threads"] > 0.5
 
 
 def test_the_solution_passes(gilkit):
@@ -32,6 +37,9 @@ def test_the_solution_passes(gilkit):
     assert (outcome.code, outcome.verdict, outcome.result["score"]) == (0, "passed", 1)
     check_measurement(outcome.result)
     assert outcome.result["measurement"]["speedup"]["low"] >= 2.0
+    if outcome.result["gil"]["available"]:
+        busy = [thread for thread in outcome.result["gil"]["threads"] if thread["held"] > 0.3]
+        assert len({thread["pid"] for thread in busy}) > 1  # each worker has a GIL of its own
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <numeric>
 
 namespace gilkit::report {
@@ -59,24 +58,6 @@ std::string label_of(const gil::Recording& recording, const gil::ThreadLane& lan
 std::string head_of(const gil::RecordedProcess& process) {
     return fmt::format("{}, process {}: {}", process.program.empty() ? "?" : process.program, process.pid,
                        gil::describe(process.gil));
-}
-
-std::string gil_sentence(const gil::Recording& recording, std::size_t process) {
-    const gil::RecordedProcess& seen = recording.processes.at(process);
-    const gil::GilUse use = gil_use_of(recording, process);
-    if (!seen.gil.shows_gil() || use.seen_ns == 0) {
-        return {};
-    }
-    const std::string waited = use.waiting < 0.05
-                                   ? "next to nobody waited for it"
-                                   : fmt::format("{:.1f} {} waited for it on average", use.waiting,
-                                                 std::abs(use.waiting - 1) < 0.05 ? "thread" : "threads");
-    const std::string held =
-        seen.gils > 1 ? fmt::format("{} interpreters have GILs of their own: {:.1f} were held on average",
-                                    seen.gils, use.held)
-                      : fmt::format("The GIL was held {:.0f} % of the time", std::min(use.held, 1.0) * 100);
-    return fmt::format("{}, and {}; it changed hands {} time{}.", held, waited, seen.gil_switches,
-                       seen.gil_switches == 1 ? "" : "s");
 }
 
 ShownLanes choose_lanes(const gil::Recording& recording, std::size_t most) {

@@ -24,10 +24,6 @@ std::string label_of(const gil::Recording& recording, const gil::ThreadLane& lan
 
 // "python3.11, process 4711: CPython 3.11.2".
 std::string head_of(const gil::RecordedProcess& process);
-// "The GIL was held 98 % of the time, and 3.0 threads waited for it on average; it changed hands 412 times.";
-// empty where no GIL was seen.
-std::string gil_sentence(const gil::Recording& recording, std::size_t process);
-
 struct ShownProcess {
     std::size_t process = 0;
     std::vector<std::size_t> lanes; // in the order in which they were found

@@ -31,5 +31,7 @@ tl::expected<std::string, std::string> timeline_svg_of_json(std::string_view tex
 
 // The "gil" of the same schema: who used the GIL, as shares of time.
 Json gil_json(const gil::Recording& recording);
+// The same where nothing was recorded.
+Json no_gil_json(std::string_view why);
 
 } // namespace gilkit::report

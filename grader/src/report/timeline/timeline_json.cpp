@@ -332,4 +332,8 @@ Json gil_json(const gil::Recording& recording) {
     };
 }
 
+Json no_gil_json(std::string_view why) {
+    return {{"available", false}, {"why", why}, {"processes", Json::array()}, {"threads", Json::array()}};
+}
+
 } // namespace gilkit::report

@@ -130,7 +130,7 @@ private:
         std::string words;
         for (const ShownProcess& each : shown_.processes) {
             words += head_of(recording_.processes.at(each.process)) + ". " +
-                     gil_sentence(recording_, each.process) + " ";
+                     gil::gil_sentence(recording_, each.process) + " ";
         }
         return fmt::format(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"gilkit-timeline\" viewBox=\"0 0 {0} {1}\" "
@@ -291,7 +291,7 @@ private:
         }
         put("</g>\n");
         for (const ShownProcess& each : shown_.processes) {
-            if (const std::string sentence = gil_sentence(recording_, each.process); !sentence.empty()) {
+            if (const std::string sentence = gil::gil_sentence(recording_, each.process); !sentence.empty()) {
                 y_ += text_step + 4;
                 text(margin, "",
                      for_xml(shown_.processes.size() > 1

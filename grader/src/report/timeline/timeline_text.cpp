@@ -235,7 +235,7 @@ private:
 
     void add_notes() {
         for (const ShownProcess& each : shown_.processes) {
-            if (const std::string sentence = gil_sentence(recording_, each.process); !sentence.empty()) {
+            if (const std::string sentence = gil::gil_sentence(recording_, each.process); !sentence.empty()) {
                 blank();
                 prose(shown_.processes.size() > 1
                           ? fmt::format("Process {}: {}", recording_.processes.at(each.process).pid, sentence)

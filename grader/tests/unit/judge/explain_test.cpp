@@ -85,6 +85,31 @@ TEST_CASE("Threads that take turns are told of the GIL, on an interpreter that h
     CHECK(says(result, "4 worker processes"));
 }
 
+TEST_CASE("What was seen of the GIL is told where it shows threads that take turns") {
+    const auto told = [](gil::State other, std::optional<gil::Unseen> unseen) {
+        gil::Timeline timeline;
+        for (pid_t tid = 1; tid <= 4; ++tid) {
+            const std::size_t lane = timeline.add_lane(0, tid, "");
+            timeline.add(lane, {other, 0, (tid - 1) * 100});
+            timeline.add(lane, {gil::State::holds, (tid - 1) * 100, tid * 100});
+            timeline.add(lane, {other, tid * 100, 400});
+        }
+        Result result;
+        result.gil.emplace();
+        result.gil->processes = {{1, "python3", {unseen, std::nullopt, false, true}, 1, 3}};
+        result.gil->lanes = timeline.lanes();
+        result.verdict = Verdict::failed;
+        result.reason = Reason::not_parallel;
+        result.measurement.emplace();
+        explain_cpu(result, some_exercise(), {1, 4, 1.0, "CPython", true, false});
+        return result;
+    };
+    CHECK(says(told(gil::State::waits, std::nullopt),
+               "100 % of the time one thread held the GIL, and 3.0 waited for it"));
+    CHECK_FALSE(says(told(gil::State::lock, std::nullopt), "held the GIL,"));
+    CHECK_FALSE(says(told(gil::State::waits, gil::Unseen::denied), "held the GIL,"));
+}
+
 TEST_CASE("On an interpreter without a GIL nothing is blamed on it") {
     const Result threads = measured(Verdict::failed, Reason::not_parallel, {1, 4, 1.02, "CPython", false});
     CHECK(says(threads, "without a GIL"));

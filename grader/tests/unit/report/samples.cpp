@@ -47,7 +47,7 @@ judge::Result passed_sample() {
     measurement.serial_fraction = 0.04;
     measurement.machine_busy = 0.454;
     result.measurement = measurement;
-    result.gil.why = "reading another process's memory is not permitted";
+    result.gil_why = "reading another process's memory is not permitted";
     result.seconds = 6.42;
     return result;
 }
