@@ -57,11 +57,12 @@ def run(command: Sequence[str], cpus: Sequence[int]) -> Run:
     return Run(wall_s, usage.ru_utime + usage.ru_stime, own, None)
 
 
-def run_measured(gilkit: Path, command: Sequence[str], cpus: Sequence[int]) -> Run:
-    """The same under `gilkit measure`; `cpu_s` then includes gilkit's own."""
+def run_measured(gilkit: Path, command: Sequence[str], cpus: Sequence[int], options: Sequence[str] = ()) -> Run:
+    """The same under `gilkit measure`; `cpu_s` then includes gilkit's own. `options`: more of them."""
     with tempfile.TemporaryDirectory(prefix="gilkit-bench-") as folder:
         output = Path(folder) / "report.json"
-        measured = run([str(gilkit), "measure", "--format", "json", "--output", str(output), "--", *command], cpus)
+        words = ["measure", "--format", "json", "--output", str(output), *options, "--", *command]
+        measured = run([str(gilkit), *words], cpus)
         report = json.loads(output.read_text())
     if report.get("schema") != "gilkit.measure/1":
         stop(EXIT_FAILED, f"gilkit measure wrote {report.get('schema')!r}, and this bench reads gilkit.measure/1")

@@ -1,0 +1,102 @@
+"""What does it cost to look at the GIL? The same threads with and without `gilkit measure --timeline`, in interleaved
+pairs, at several rates.
+
+Ratios of one pair share the moment, and so the machine's mood; their median over the pairs is the figure.
+"""
+
+import argparse
+import statistics
+import sys
+from pathlib import Path
+
+from lib import machine
+from lib.command import Run, run, run_measured
+from lib.figures import bootstrap_interval
+from lib.programs import FOLDER
+from lib.table import render
+
+THREADS = (4, 8, 32)
+RATES_HZ = (1000, 10000)
+
+EXAMPLES = """example:
+  python3 grader/bench/sampler.py --pairs 10
+
+"itself" is what the program sees of its own time. The speed of a shared machine changes from run to run and blurs that;
+it cancels out of "wall / CPU", the wall time that the program sees for each second of its work. "gilkit's own" is its
+CPU time over the run's wall time: the share of a core that it takes, the plain measuring included. "looks" are those
+that it made, of those that were due.
+
+exit status: 0 measured · 2 wrong usage · 3 gilkit has no `measure`, or a program failed · 130 interrupted"""
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__.split("\n\n")[0], epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    machine.add_options(parser)
+    parser.add_argument("--pairs", type=machine.positive, default=20, metavar="N", help="of each row (20)")
+    parser.add_argument(
+        "--loops", type=machine.positive, default=20_000_000, metavar="N", help="of each run (20 million)"
+    )
+    return parser.parse_args()
+
+
+def ratio(pairs: list[tuple[Run, Run]], figure) -> str:
+    """Observed / not, with its interval."""
+    values = [figure(observed) / figure(plain) for plain, observed in pairs]
+    interval = bootstrap_interval(values)
+    text = f"{statistics.median(values):.3f}"
+    return text + (f" ({interval[0]:.3f}–{interval[1]:.3f})" if interval else "")
+
+
+def own_core_share(observed: Run) -> float:
+    return (observed.cpu_s - observed.report["cpu_s"]) / observed.report["wall_s"]
+
+
+def looks_made(observed: Run) -> float:
+    timeline = observed.report["timeline"]
+    return timeline["looks"] / (timeline["looks"] + timeline["missed_looks"])
+
+
+def row(gilkit: Path, command: list[str], rate_hz: int, count: int) -> list[str]:
+    """One row of the table, after the threads and the rate."""
+    cpus = machine.allowed_cpus()
+    options = ("--timeline", "--rate", str(rate_hz))
+    run(command, cpus)  # warms the caches; counts for neither
+    pairs = []
+    for number in range(count):
+        print(f"{command[-3]} threads, {rate_hz} Hz: pair {number + 1} of {count}", file=sys.stderr)
+        # ABBA: whichever comes second would otherwise get the slower drifts of the machine.
+        if number % 2 == 0:
+            plain, observed = run(command, cpus), run_measured(gilkit, command, cpus, options)
+        else:
+            observed, plain = run_measured(gilkit, command, cpus, options), run(command, cpus)
+        pairs.append((plain, observed))
+    runs = [observed for _, observed in pairs]
+    return [
+        ratio(pairs, lambda each: each.own["wall_s"]),
+        ratio(pairs, lambda each: each.own["wall_s"] / each.own["cpu_s"]),
+        f"{statistics.median(map(own_core_share, runs)):.1%}",
+        f"{statistics.median(map(looks_made, runs)):.1%}",
+    ]
+
+
+def main() -> int:
+    arguments = parse_arguments()
+    gilkit = machine.require_gilkit(arguments.gilkit)
+    machine.require_measure(gilkit)
+    described = machine.describe(arguments.python)
+    rows = []
+    for threads in THREADS:
+        program = [str(FOLDER / "many_threads.py"), "--threads", str(threads), "--loops", str(arguments.loops)]
+        for rate_hz in RATES_HZ:
+            figures = row(gilkit, [arguments.python, *program], rate_hz, arguments.pairs)
+            rows.append([f"{threads} threads, {rate_hz} Hz", *figures])
+    print(machine.in_words(described))
+    print(f"observed / not observed: medians of {arguments.pairs} interleaved pairs (95 % bootstrap interval)\n")
+    print(render(("threads", "itself: wall", "wall / CPU", "gilkit's own", "looks"), rows))
+    return machine.EXIT_FINE
+
+
+if __name__ == "__main__":
+    machine.run_bench(main)
