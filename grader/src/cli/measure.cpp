@@ -1,6 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/kit.hpp"
+#include "cli/progress.hpp"
 #include "gil/observer.hpp"
 #include "observe/attach.hpp"
 #include "observe/observe.hpp"
@@ -145,7 +146,10 @@ std::string contradiction_in(const MeasureArguments& arguments, bool has_command
 }
 
 int run_attached(const MeasureArguments& arguments) {
-    const auto observation = observe::attach({*arguments.pid, arguments.seconds, arguments.gil_rate_hz()});
+    Progress progress;
+    const auto observation = observe::attach({*arguments.pid, arguments.seconds, arguments.gil_rate_hz(),
+                                              [&](std::string_view what) { progress.show(what); }});
+    progress.clear();
     if (!observation) {
         complain(observation.error().message);
         return observation.error().fault == observe::AttachFault::failed ? exit_grader_broke : exit_usage;
@@ -177,7 +181,14 @@ int run_measure(const MeasureArguments& arguments, const std::vector<std::string
         // Whole lines, while the command does not run: it may write there as well.
         options.progress = [](std::string_view what) { fmt::print(stderr, "gilkit: {}\n", what); };
     }
+    // The terminal is the command's, too: a line that is rewritten would get into what it prints. Where its
+    // output goes elsewhere there is room for one.
+    Progress progress;
+    if (::isatty(STDOUT_FILENO) == 0) {
+        options.live = [&](std::string_view what) { progress.show(what); };
+    }
     const auto observation = observe::observe(options);
+    progress.clear();
     if (!observation) {
         complain(observation.error().message);
         return exit_code_of(observation.error().fault);

@@ -2,6 +2,8 @@
 
 #include "os/clock.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 
@@ -98,6 +100,22 @@ void Observer::finish(std::int64_t now_ns) {
     }
     followed_.clear();
     end_ns_ = now_ns;
+}
+
+std::string Observer::summary() const {
+    const auto& lanes = timeline_.lanes();
+    GilUse most;
+    for (std::size_t process = 0; process < processes_.size(); ++process) {
+        const GilUse use = gil_use_of(lanes, process);
+        const bool more = use.waiting > most.waiting || (most.held == 0 && use.held > 0);
+        most = processes_[process].gil.shows_gil() && more ? use : most;
+    }
+    std::string text = fmt::format("{} thread{}", lanes.size(), lanes.size() == 1 ? "" : "s");
+    if (most.held > 0) {
+        text +=
+            fmt::format(", GIL held {:.0f} %, {:.1f} waiting", std::min(most.held, 1.0) * 100, most.waiting);
+    }
+    return text;
 }
 
 Recording Observer::recording() const {

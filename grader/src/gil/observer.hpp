@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <string>
 #include <vector>
 
 namespace gilkit::gil {
@@ -40,6 +41,8 @@ public:
     // In the order in which they were found.
     const std::vector<RecordedProcess>& processes() const { return processes_; }
     std::uint64_t ticks() const { return ticks_; }
+    // "7 threads, GIL held 98 %, 3.0 waiting": so far, of the process in which most threads wait for one.
+    std::string summary() const;
     // What has been seen; complete after finish().
     Recording recording() const;
 

@@ -85,6 +85,9 @@ bool ProcessView::find_threads(Timeline& timeline) {
         image_.reset();
         attempts_ = 0;
         lose(Unseen::starting);
+        for (auto& [tid, thread] : threads_) {
+            thread.names_read = 0;
+        }
     }
     if (!runtime_ && attempt_is_due()) {
         find_runtime();

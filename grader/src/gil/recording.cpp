@@ -23,11 +23,15 @@ std::size_t spans_in(const std::vector<ThreadLane>& lanes) {
 } // namespace
 
 GilUse gil_use_of(const Recording& recording, std::size_t process) {
+    return gil_use_of(recording.lanes, process);
+}
+
+GilUse gil_use_of(const std::vector<ThreadLane>& lanes, std::size_t process) {
     GilUse use;
     std::int64_t from_ns = std::numeric_limits<std::int64_t>::max();
     std::int64_t to_ns = 0;
     Durations spent_ns{};
-    for (const ThreadLane& lane : recording.lanes) {
+    for (const ThreadLane& lane : lanes) {
         if (lane.process != process || lane.spans.empty()) {
             continue;
         }

@@ -46,7 +46,8 @@ struct GilUse {
     double waiting = 0;           // how many threads waited for one on average
     double native = 0;            // how many threads were on a core without it on average
 };
-// `process`: its place in `recording.processes`.
+// `process`: its place among the recorded ones.
+GilUse gil_use_of(const std::vector<ThreadLane>& lanes, std::size_t process);
 GilUse gil_use_of(const Recording& recording, std::size_t process);
 
 // "The GIL was held 98 % of the time, and 3.0 threads waited for it on average; it changed hands 412 times.";

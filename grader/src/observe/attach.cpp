@@ -97,6 +97,10 @@ public:
                 sampler_.tick(now_ns);
                 next_tick_ns = now_ns + os::from_seconds(sampler_.pause_s());
             }
+            if (options_.progress && now_ns >= next_progress_ns_) {
+                options_.progress(progress_at(now_ns));
+                next_progress_ns_ = now_ns + (os::ns_per_s / 2);
+            }
         }
     }
 
@@ -117,12 +121,21 @@ public:
     }
 
 private:
+    std::string progress_at(std::int64_t now_ns) const {
+        const double so_far_s = os::seconds(now_ns - begin_ns_);
+        return fmt::format("process {}: {:.0f} s{}{}{}", options_.pid, so_far_s,
+                           options_.seconds ? fmt::format(" of {:.0f}", *options_.seconds) : "",
+                           observer_ ? ", " + observer_->summary() : "",
+                           options_.seconds ? "" : "; Ctrl-C ends it");
+    }
+
     const AttachOptions& options_;
     MachineAccounts machine_;
     measure::DemandSampler sampler_;
     std::optional<gil::Observer> observer_;
     std::int64_t begin_ns_;
     std::int64_t end_ns_ = std::numeric_limits<std::int64_t>::max();
+    std::int64_t next_progress_ns_ = 0;
     bool process_ended_ = false;
 };
 

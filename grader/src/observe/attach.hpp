@@ -7,8 +7,10 @@
 
 #include <sys/types.h>
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace gilkit::observe {
 
@@ -16,6 +18,7 @@ struct AttachOptions {
     pid_t pid = 0;
     std::optional<double> seconds;     // how long; nullopt: until it ends, or somebody interrupts us
     std::optional<double> gil_rate_hz; // how often to look at the GIL; nullopt: never
+    std::function<void(std::string_view)> progress; // twice a second: what has been seen so far
 };
 
 enum class AttachFault {

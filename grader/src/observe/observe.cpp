@@ -110,9 +110,9 @@ private:
         }
         input_.rewind();
         os::leave_out_children();
-        auto run =
-            watch_run(relay_, options,
-                      {observation_.no_demand_because.empty(), cores ? std::nullopt : options_.gil_rate_hz});
+        auto run = watch_run(relay_, options,
+                             {observation_.no_demand_because.empty(),
+                              cores ? std::nullopt : options_.gil_rate_hz, options_.live});
         if (!run && observation_.runs.empty()) {
             return tl::unexpected(why_not_started(options_.command.front(), run.error()));
         }

@@ -11,6 +11,8 @@
 #include "os/rights.hpp"
 #include "os/worker.hpp"
 
+#include <fmt/format.h>
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -89,6 +91,7 @@ private:
             }
             if (now_ns >= gil_look_due_ns()) {
                 observer_->tick(clock_->at(now_ns));
+                tell(now_ns);
             }
             if (follow_job_control(now_ns) || now_ns >= next_tick_ns_) {
                 // Time may have passed: we may have been stopped ourselves.
@@ -101,6 +104,13 @@ private:
         conclude(os::monotonic_ns());
         tree_->release();
         return {};
+    }
+
+    void tell(std::int64_t now_ns) {
+        if (options_.live && now_ns >= next_news_ns_) {
+            options_.live(fmt::format("{:.0f} s, {}", clock_->wall_s(now_ns), observer_->summary()));
+            next_news_ns_ = now_ns + (os::ns_per_s / 2);
+        }
     }
 
     // When the next look at the GIL is due; never while the clock stands still.
@@ -244,6 +254,7 @@ private:
     std::int64_t stop_wish_until_ns_ = 0;
     std::int64_t next_tick_ns_ = 0;
     std::int64_t next_slow_look_ns_ = 0;
+    std::int64_t next_news_ns_ = 0;
     std::int64_t next_freezer_look_ns_ = 0;
     std::int64_t give_up_at_ns_ = 0; // on a frozen command that somebody interrupted; 0: never
 };

@@ -20,11 +20,16 @@
 
 #include <tl/expected.hpp>
 
+#include <functional>
+#include <optional>
+#include <string_view>
+
 namespace gilkit::observe {
 
 struct WatchOptions {
-    bool demand_readable = true;       // whether the kernel tells what demand is made of
-    std::optional<double> gil_rate_hz; // how often to look at the GIL; nullopt: never
+    bool demand_readable = true;                // whether the kernel tells what demand is made of
+    std::optional<double> gil_rate_hz;          // how often to look at the GIL; nullopt: never
+    std::function<void(std::string_view)> live; // twice a second: what has been seen of it so far
 };
 
 struct WatchedRun {

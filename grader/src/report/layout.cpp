@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <utility>
 
 namespace gilkit::report {
 
@@ -46,14 +47,14 @@ std::vector<std::string> labelled(const std::vector<LabelledFigure>& figures, co
     return lines;
 }
 
-std::vector<std::string> table(const TableRow& head, const std::vector<TableRow>& rows, int label_width,
+std::vector<std::string> table(const TableRow& head, const std::vector<TableRow>& rows, int label_columns,
                                const Pen& pen) {
     const auto room = static_cast<std::size_t>(
-        std::max((pen.width() - static_cast<int>(indent.size()) - label_width) / column_width, 1));
+        std::max((pen.width() - static_cast<int>(indent.size()) - label_columns) / column_width, 1));
     std::vector<std::string> lines;
     const auto add = [&](const TableRow& row, Ink ink, std::size_t first, std::size_t last) {
         std::string text = fmt::format("{}{}{:{}}", indent, row.label, "",
-                                       std::max(label_width - display_width(row.label), 0));
+                                       std::max(label_columns - display_width(row.label), 0));
         bool any = false;
         for (std::size_t column = first; column < last; ++column) {
             const std::string& cell = row.cells.at(column);
@@ -91,11 +92,12 @@ std::vector<std::string> table_by_cores(const std::vector<CoresRow>& rows, const
     }
     std::vector<TableRow> plain;
     for (const CoresRow& row : rows) {
-        TableRow& each = plain.emplace_back(std::string(row.label), std::vector<std::string>{});
+        TableRow each{std::string(row.label), {}};
         for (const auto& [cores, name] : columns) {
             const auto found = row.cells.find(cores);
             each.cells.push_back(found == row.cells.end() ? "" : found->second);
         }
+        plain.push_back(std::move(each));
     }
     return table(head, plain, label_width, pen);
 }

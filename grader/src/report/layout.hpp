@@ -25,9 +25,9 @@ struct TableRow {
     std::vector<std::string> cells; // one for each column; an empty one stays blank
 };
 
-// Whole lines, indented by two columns: the labels in a column of `label_width`, then the cells, as many
+// Whole lines, indented by two columns: the labels in a column of `label_columns`, then the cells, as many
 // blocks as the width asks for. Rows without a cell in a block are left out of it.
-std::vector<std::string> table(const TableRow& head, const std::vector<TableRow>& rows, int label_width,
+std::vector<std::string> table(const TableRow& head, const std::vector<TableRow>& rows, int label_columns,
                                const Pen& pen);
 
 struct CoresRow {

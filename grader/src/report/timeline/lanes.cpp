@@ -33,6 +33,20 @@ std::int64_t activity_ns(const gil::ThreadLane& lane) {
            lane.spent_in(State::starved);
 }
 
+// Without those that were there for so short a time that nothing could be seen of them, unless all were.
+std::vector<std::size_t> worth_showing(const gil::Recording& recording) {
+    constexpr std::int64_t visible_part = 100; // of the length
+    std::vector<std::size_t> lanes(recording.lanes.size());
+    std::iota(lanes.begin(), lanes.end(), std::size_t{0});
+    const auto invisible = [&](std::size_t lane) {
+        return recording.lanes[lane].seen_ns() < recording.length_ns / visible_part;
+    };
+    if (!std::ranges::all_of(lanes, invisible)) {
+        std::erase_if(lanes, invisible);
+    }
+    return lanes;
+}
+
 } // namespace
 
 const StateWords& words_of(State state, bool knows_gil) {
@@ -61,13 +75,12 @@ std::string head_of(const gil::RecordedProcess& process) {
 }
 
 ShownLanes choose_lanes(const gil::Recording& recording, std::size_t most) {
-    std::vector<std::size_t> order(recording.lanes.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::vector<std::size_t> order = worth_showing(recording);
     std::ranges::stable_sort(order, std::ranges::greater(), [&](std::size_t lane) {
         return std::pair(activity_ns(recording.lanes[lane]), recording.lanes[lane].seen_ns());
     });
     ShownLanes shown;
-    shown.left_out = recording.other_threads + order.size() - std::min(order.size(), most);
+    shown.left_out = recording.other_threads + recording.lanes.size() - std::min(order.size(), most);
     order.resize(std::min(order.size(), most));
     std::ranges::sort(order);
     for (std::size_t process = 0; process < recording.processes.size(); ++process) {
@@ -79,6 +92,20 @@ ShownLanes choose_lanes(const gil::Recording& recording, std::size_t most) {
         }
     }
     return shown;
+}
+
+std::vector<ShownProcess> present_in(const ShownLanes& shown, const std::vector<gil::ThreadLane>& lanes,
+                                     std::int64_t from_ns, std::int64_t to_ns) {
+    std::vector<ShownProcess> present = shown.processes;
+    for (ShownProcess& process : present) {
+        std::erase_if(process.lanes, [&](std::size_t lane) {
+            return std::ranges::none_of(lanes.at(lane).spans, [&](const gil::Span& span) {
+                return span.from_ns < to_ns && span.to_ns > from_ns;
+            });
+        });
+    }
+    std::erase_if(present, [](const ShownProcess& process) { return process.lanes.empty(); });
+    return present;
 }
 
 bool knows_gil(const gil::Recording& recording, const gil::ThreadLane& lane) {

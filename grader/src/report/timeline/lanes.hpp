@@ -28,12 +28,17 @@ struct ShownProcess {
     std::size_t process = 0;
     std::vector<std::size_t> lanes; // in the order in which they were found
 };
-// The `most` threads that did most: those that sleep tell least. Processes without one are left out.
+// The `most` threads that did most: those that sleep tell least. Who was there for less than a hundredth of
+// the time is left out, and processes without a thread that is shown.
 struct ShownLanes {
     std::vector<ShownProcess> processes;
     std::size_t left_out = 0; // threads, those without a lane included
 };
 ShownLanes choose_lanes(const gil::Recording& recording, std::size_t most);
+
+// Those of them that were there between two times. `lanes`: the recording's, as they are to be drawn.
+std::vector<ShownProcess> present_in(const ShownLanes& shown, const std::vector<gil::ThreadLane>& lanes,
+                                     std::int64_t from_ns, std::int64_t to_ns);
 
 // States that occur, in the order of all_states.
 std::vector<gil::State> states_in(const gil::Recording& recording);

@@ -155,7 +155,7 @@ private:
     }
 
     void add_lanes(const std::vector<gil::ThreadLane>& lanes, const Window& window) {
-        for (const ShownProcess& each : shown_.processes) {
+        for (const ShownProcess& each : present_in(shown_, lanes, window.from_ns, window.to_ns)) {
             y_ += text_step;
             text(margin, "b", for_xml(head_of(recording_.processes.at(each.process))));
             y_ += 4;
@@ -302,7 +302,9 @@ private:
         }
         if (shown_.left_out > 0) {
             y_ += text_step + 4;
-            text(margin, "f", fmt::format("{} more threads did less and are not drawn.", shown_.left_out));
+            text(margin, "f",
+                 fmt::format("{} more thread{} did less, or ended soon, and {} not drawn.", shown_.left_out,
+                             shown_.left_out == 1 ? "" : "s", shown_.left_out == 1 ? "is" : "are"));
         }
     }
 

@@ -128,7 +128,7 @@ private:
     }
 
     void add_lanes(const std::vector<gil::ThreadLane>& lanes, std::int64_t from_ns, std::int64_t to_ns) {
-        for (const ShownProcess& each : shown_.processes) {
+        for (const ShownProcess& each : present_in(shown_, lanes, from_ns, to_ns)) {
             const gil::RecordedProcess& process = recording_.processes.at(each.process);
             prose(head_of(process), Ink::strong);
             for (const std::size_t lane : each.lanes) {
@@ -244,7 +244,9 @@ private:
         }
         std::vector<std::string> notes;
         if (shown_.left_out > 0) {
-            notes.push_back(fmt::format("{} more threads did less and are not shown.", shown_.left_out));
+            notes.push_back(fmt::format("{} more thread{} did less, or ended soon, and {} not shown.",
+                                        shown_.left_out, shown_.left_out == 1 ? "" : "s",
+                                        shown_.left_out == 1 ? "is" : "are"));
         }
         if (recording_.grain_ns > 0) {
             notes.push_back(

@@ -56,7 +56,7 @@ TEST_CASE("The use of a GIL is told for each process") {
     CHECK(other.threads_that_used_it == 0);
     CHECK(other.held == 0);
     CHECK(gil_use_of(recording, 2).seen_ns == 0);
-    CHECK(gil_use_of({}, 0).held == 0);
+    CHECK(gil_use_of(Recording{}, 0).held == 0);
     CHECK(shows_gil(recording));
     CHECK_FALSE(shows_gil({}));
 }

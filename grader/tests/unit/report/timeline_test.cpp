@@ -158,9 +158,21 @@ TEST_CASE("Five hundred threads make a short report that says what it leaves out
     recording.other_threads = 3;
     const std::string text = text_of(recording);
     CHECK(count(text, "\n") < 100);
-    CHECK(says(text, "471 more threads did less and are not shown."));
-    CHECK(timeline_svg(recording, "many").find("463 more threads did less and are not drawn.") !=
-          std::string::npos);
+    CHECK(says(text, "471 more threads did less, or ended soon, and are not shown."));
+    CHECK(timeline_svg(recording, "many")
+              .find("463 more threads did less, or ended soon, and are not drawn.") != std::string::npos);
+}
+
+TEST_CASE("Who was there for a moment only is left out, unless nobody else was there") {
+    gil::Recording recording = sample(4);
+    gil::Timeline timeline;
+    timeline.add(timeline.add_lane(0, 77, "brief"), {State::native, 0, ms / 10});
+    recording.lanes.push_back(timeline.lanes().front());
+    const std::string text = text_of(recording);
+    CHECK(text.find("brief") == std::string::npos);
+    CHECK(says(text, "1 more thread did less, or ended soon, and is not shown."));
+    recording.lanes = timeline.lanes();
+    CHECK(text_of(recording).find("brief") != std::string::npos);
 }
 
 TEST_CASE("Nothing seen is said so, and drawn without a fault") {
