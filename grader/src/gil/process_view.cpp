@@ -160,6 +160,7 @@ void ProcessView::lose(Unseen why) {
     runtime_.reset();
     knowledge_ = {why, std::nullopt, false, true};
     states_.clear();
+    doubtful_.clear();
     gils_.clear();
     failed_reads_ = 0;
 }
@@ -178,10 +179,16 @@ void ProcessView::read_threads() {
     (void)inner_ids();
     states_stale_ = false;
     states_.clear();
+    doubtful_.clear();
+    std::map<std::pair<std::uint64_t, pid_t>, std::uint64_t> first; // with that GIL and thread
     for (const ThreadState& state : *states) {
         const auto outer = outer_ids_.find(state.tid);
         if (outer != outer_ids_.end()) {
             states_[state.address] = outer->second;
+        }
+        const auto [same, is_first] = first.try_emplace({state.gil, state.tid}, state.address);
+        if (!is_first) {
+            doubtful_.insert({state.address, same->second});
         }
     }
     keep_gils(*states);
@@ -224,7 +231,10 @@ pid_t ProcessView::holder_of(const Gil& gil) {
         return 0;
     }
     const auto found = states_.find(gil.holder);
-    states_stale_ = states_stale_ || found == states_.end();
+    // To 3.11 a thread that was made, but has not begun yet, carries the id of the one that made it. On a
+    // busy machine that lasts; so what looks like that is read again when it holds the GIL, for then it has
+    // begun.
+    states_stale_ = states_stale_ || found == states_.end() || doubtful_.contains(gil.holder);
     return found == states_.end() ? 0 : found->second;
 }
 

@@ -17,6 +17,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -88,6 +89,7 @@ private:
     std::map<pid_t, Thread> threads_;
     std::map<pid_t, pid_t> outer_ids_;      // by what the process calls them; none: the same
     std::map<std::uint64_t, pid_t> states_; // PyThreadState → the kernel's thread
+    std::set<std::uint64_t> doubtful_;      // those that share a thread, and a GIL, with another one
     std::vector<OneGil> gils_;
     std::map<std::uint64_t, std::size_t> gil_numbers_; // by address
     bool states_stale_ = true;

@@ -179,6 +179,62 @@ if __name__ == "__main__":
     CHECK(share(observer, program.threads.at("main"), State::io) > 0.5);
 }
 
+TEST_CASE("Threads that are slow to begin are told from the one that made them") {
+    // On one core, which three others keep busy. To 3.11 such a thread carries the id of its maker for a
+    // while.
+    int observed = 0;
+    for (const std::string& python : pythons()) {
+        CAPTURE(python);
+        Program program(python, R"(
+import sys
+if sys.version_info < (3, 9) or sys.implementation.name != "cpython":
+    sys.exit()
+import os, threading, time
+os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+parent = os.getpid()
+for _ in range(3):
+    if os.fork() == 0:
+        while os.getppid() == parent:
+            for _ in range(100_000):
+                pass
+        os._exit(0)
+def count():
+    while True:
+        pass
+print("main", threading.main_thread().native_id, flush=True)
+sys.stdin.readline()
+for _ in range(2):
+    threading.Thread(target=count, daemon=True).start()
+sys.stdin.readline()
+)");
+        if (program.threads.empty()) {
+            continue; // too old, or no CPython
+        }
+        const pid_t pid = program.child->pid();
+        Observer observer([&] { return std::vector<pid_t>{pid}; }, os::monotonic_ns());
+        observe(observer, [&] { return !observer.processes().empty() && is_seen(observer.processes()[0]); });
+        (void)os::write_all(program.input.write_end.get(), "\n");
+        observe(observer, [&, enough = ticks(observer, 300)] {
+            return enough() &&
+                   (observer.processes()[0].gil_switches >= 20 || !observer.processes()[0].gil.enabled);
+        });
+        observer.finish(os::monotonic_ns());
+        ++observed;
+        if (!observer.processes()[0].gil.enabled) {
+            continue;
+        }
+        const auto& lanes = observer.timeline().lanes();
+        CHECK(lanes.size() == 3);
+        const ThreadLane* const main = lane_of(observer, pid);
+        for (const ThreadLane& lane : lanes) {
+            if (&lane != main) {
+                CHECK(lane.spent_in(State::holds) > main->spent_in(State::holds));
+            }
+        }
+    }
+    MESSAGE(observed << " Pythons observed");
+}
+
 TEST_CASE("A program that becomes another one is seen as what it is") {
     Program program(debian, R"(
 import os, sys, threading

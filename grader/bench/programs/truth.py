@@ -1,0 +1,31 @@
+"""Threads that take turns at the GIL and know how long they had it; prints what each of them wrote down."""
+
+import argparse
+import json
+import threading
+
+import gil_truth
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, required=True)
+    parser.add_argument("--turns", required=True, help="HOLD:NATIVE,… in microseconds: one thread each")
+    arguments = parser.parse_args()
+    told = {}
+
+    def work(hold_us: int, native_us: int) -> None:
+        held, native, waited = gil_truth.take_turns(arguments.seconds, hold_us, native_us)
+        told[threading.get_native_id()] = {"held": held, "native": native, "waited": waited}
+
+    threads = [
+        threading.Thread(target=work, args=tuple(map(int, turn.split(":")))) for turn in arguments.turns.split(",")
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    print(json.dumps(told))
+
+
+main()
