@@ -62,16 +62,19 @@ std::string gil_sentence(const Recording& recording, std::size_t process) {
     if (!seen.gil.shows_gil() || use.seen_ns == 0) {
         return {};
     }
-    const std::string waited = use.waiting < 0.05
-                                   ? "next to nobody waited for it"
-                                   : fmt::format("{:.1f} {} waited for it on average", use.waiting,
-                                                 std::abs(use.waiting - 1) < 0.05 ? "thread" : "threads");
+    const bool several = seen.gils > 1;
+    const std::string_view which = several ? "one" : "it";
+    constexpr double worth_telling = 0.05;
+    const std::string waited = use.waiting < worth_telling
+                                   ? fmt::format("next to nobody waited for {}", which)
+                                   : fmt::format("{:.1f} thread{} waited for {} on average", use.waiting,
+                                                 std::abs(use.waiting - 1) < worth_telling ? "" : "s", which);
     const std::string held =
-        seen.gils > 1 ? fmt::format("{} interpreters have GILs of their own: {:.1f} were held on average",
-                                    seen.gils, use.held)
-                      : fmt::format("The GIL was held {:.0f} % of the time", std::min(use.held, 1.0) * 100);
-    return fmt::format("{}, and {}; it changed hands {} time{}.", held, waited, seen.gil_switches,
-                       seen.gil_switches == 1 ? "" : "s");
+        several ? fmt::format("{} interpreters have GILs of their own: {:.1f} were held on average",
+                              seen.gils, use.held)
+                : fmt::format("The GIL was held {:.0f} % of the time", std::min(use.held, 1.0) * 100);
+    return fmt::format("{}, and {}; {} changed hands {} time{}.", held, waited, several ? "they" : "it",
+                       seen.gil_switches, seen.gil_switches == 1 ? "" : "s");
 }
 
 bool shows_gil(const Recording& recording) {

@@ -100,6 +100,20 @@ TEST_CASE("The busiest moment is where most turns begin") {
     CHECK_FALSE(busiest_moment({}, 60 * ms));
 }
 
+TEST_CASE("How a GIL was used is said in a sentence, and nothing where none was seen") {
+    Recording recording = two_processes();
+    CHECK(gil_sentence(recording, 0) == "The GIL was held 100 % of the time, and 0.5 threads waited for it "
+                                        "on average; it changed hands 100 times.");
+    CHECK(gil_sentence(recording, 1).empty());
+    recording.processes[0].gils = 3;
+    recording.processes[0].gil_switches = 1;
+    CHECK(gil_sentence(recording, 0) ==
+          "3 interpreters have GILs of their own: 1.0 were held on average, and 0.5 "
+          "threads waited for one on average; they changed hands 1 time.");
+    recording.lanes.clear();
+    CHECK(gil_sentence(recording, 0).empty());
+}
+
 TEST_CASE("What is known of a GIL is said in words") {
     CHECK(describe({std::nullopt, Version{3, 12, 1}, false, true}) == "CPython 3.12.1");
     CHECK(describe({std::nullopt, Version{3, 14, 0}, true, false}) ==
