@@ -189,7 +189,7 @@ private:
             step_ms = length_ms / step_ms > ticks ? magnitude * factor : step_ms;
         }
         y_ += 16;
-        put("<path class=\"r\" d=\"M{} {}h{}", length(lanes_left), length(y_), length(lanes_width));
+        put(R"(<path class="r" d="M{} {}h{})", length(lanes_left), length(y_), length(lanes_width));
         std::vector<std::pair<double, double>> marks;
         const double first = std::ceil(to_ms(window.from_ns) / step_ms);
         for (double count = first; count * step_ms <= to_ms(window.to_ns); ++count) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 namespace gilkit::report {
@@ -214,9 +215,9 @@ private:
             states.push_back(State::native);
         }
         std::vector<std::string> head;
-        for (const State state : states) {
-            head.emplace_back(words_of(state, state != State::native || shows_gil(recording_)).column);
-        }
+        std::ranges::transform(states, std::back_inserter(head), [&](State state) {
+            return std::string(words_of(state, state != State::native || shows_gil(recording_)).column);
+        });
         std::vector<TableRow> rows;
         for (const ShownProcess& each : shown_.processes) {
             for (const std::size_t number : each.lanes) {
