@@ -263,7 +263,7 @@ TEST_CASE("A timeline that is none is refused, with the place of its fault") {
     const Json flat = good.flatten();
     const std::vector<Json> anything{nullptr,       true,          -1, 1e308, 0.5, "", "holds",
                                      Json::array(), Json::object()};
-    for (int round = 0; round < 3000; ++round) {
+    for (int round = 0; round < 500; ++round) {
         Json broken = flat;
         auto part = broken.begin();
         std::advance(part, static_cast<std::ptrdiff_t>(random() % broken.size()));
