@@ -90,7 +90,7 @@ void Observer::note(const Followed& followed) {
     if (!gil.unseen || process.gil.unseen) {
         process.gil = gil;
     }
-    process.gils = static_cast<int>(followed.view.gils());
+    process.gils = std::max(process.gils, static_cast<int>(followed.view.gils()));
     process.gil_switches = followed.view.gil_switches();
 }
 

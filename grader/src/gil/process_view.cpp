@@ -162,6 +162,7 @@ void ProcessView::lose(Unseen why) {
     states_.clear();
     doubtful_.clear();
     gils_.clear();
+    gil_numbers_.clear();
     failed_reads_ = 0;
 }
 

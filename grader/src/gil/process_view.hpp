@@ -39,8 +39,8 @@ public:
     // The file name of what it runs.
     std::string program() const { return executable_.filename().string(); }
     const GilKnowledge& gil() const { return knowledge_; }
-    // How many GILs were seen in it so far.
-    std::size_t gils() const { return gil_numbers_.size(); }
+    // How many GILs it has now.
+    std::size_t gils() const { return gils_.size(); }
     // From one thread to another, since the runtime was found; those between two looks included.
     std::uint64_t gil_switches() const { return switches_; }
 

@@ -82,6 +82,14 @@ bool shows_gil(const Recording& recording) {
                                [](const RecordedProcess& process) { return process.gil.shows_gil(); });
 }
 
+std::string why_no_gil(const Recording& recording) {
+    const auto& processes = recording.processes;
+    auto telling = std::ranges::find_if(
+        processes, [](const RecordedProcess& process) { return process.gil.unseen != Unseen::not_cpython; });
+    telling = telling == processes.end() ? processes.begin() : telling;
+    return telling == processes.end() ? "it was over before the first look" : describe(telling->gil);
+}
+
 CoarseLanes coarse_lanes(const Recording& recording, std::size_t most_spans) {
     CoarseLanes coarse{recording.lanes, recording.grain_ns};
     constexpr std::int64_t parts = 1024; // of the length, in the first grain

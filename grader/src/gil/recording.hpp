@@ -18,7 +18,7 @@ struct RecordedProcess {
     pid_t pid = 0;
     std::string program; // the file name of its executable: the last that it ran
     GilKnowledge gil;    // the best that was known of it
-    int gils = 0;        // how many were seen: interpreters can have their own
+    int gils = 0;        // how many it had at a time, at most: interpreters can have their own
     std::uint64_t gil_switches = 0;
     bool operator==(const RecordedProcess&) const = default;
 };
@@ -56,6 +56,8 @@ std::string gil_sentence(const Recording& recording, std::size_t process);
 
 // Whether any process showed its GIL.
 bool shows_gil(const Recording& recording);
+// What is known where none did: of the first CPython, or of the first process.
+std::string why_no_gil(const Recording& recording);
 
 // The lanes with so many spans at most, and the grain that this took: 0 where they are as they were recorded.
 // A lane can't have less than one.

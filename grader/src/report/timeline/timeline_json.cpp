@@ -132,7 +132,7 @@ Json gil_json(const gil::Recording& recording) {
     const bool available = shows_gil(recording);
     return {
         {"available", available},
-        {"why", available ? Json(nullptr) : Json("no process showed a GIL")},
+        {"why", available ? Json(nullptr) : Json(why_no_gil(recording))},
         {"processes", std::move(processes)},
         {"threads", std::move(threads)},
     };

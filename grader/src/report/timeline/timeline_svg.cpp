@@ -226,7 +226,7 @@ private:
             return;
         }
         Recording part;
-        part.length_ns = recording_.length_ns;
+        part.length_ns = close_up_ns;
         part.lanes = lanes_between(recording_, *from_ns, *from_ns + close_up_ns);
         const gil::CoarseLanes close = gil::coarse_lanes(part, most_close_spans);
         if (close.grain_ns >= grain_ns_) {

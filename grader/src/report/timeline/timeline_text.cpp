@@ -84,7 +84,9 @@ public:
 
     std::vector<std::string> write() {
         if (recording_.lanes.empty()) {
-            prose("There is no timeline: it was over before the first look.");
+            prose(fmt::format("There is no timeline. {}", recording_.processes.empty()
+                                                              ? "It was over before the first look."
+                                                              : gil::why_no_gil(recording_) + "."));
             return std::move(lines_);
         }
         add_overview();
