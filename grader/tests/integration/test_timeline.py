@@ -1,8 +1,10 @@
 """gilkit measure --timeline and --pid: real programs, seen from outside."""
 
+import contextlib
 import gzip
 import json
 import os
+import pty
 import re
 import signal
 import subprocess
@@ -12,42 +14,18 @@ from pathlib import Path
 
 import pytest
 from conftest import wait_for
-from measuring import BINARY, Measured, next_line, program, state_of
+from measuring import BINARY, PYTHON, ROOT, Measured, next_line, program, state_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 TIMELINE = ("--timeline",)
 
-EVERY_STATE = """
-import hashlib, os, sys, threading, time
-def count():
-    while True:
-        pass
-def digest():
-    block = bytes(1 << 26)
-    while True:
-        hashlib.sha256(block)
-lock = threading.Lock()
-lock.acquire()
-reading, writing = os.pipe()
-threads = {
-    "count": threading.Thread(target=count, daemon=True),
-    "count too": threading.Thread(target=count, daemon=True),
-    "digest": threading.Thread(target=digest, daemon=True),
-    "sleep": threading.Thread(target=time.sleep, args=(3600,), daemon=True),
-    "lock": threading.Thread(target=lock.acquire, daemon=True),
-    "pipe": threading.Thread(target=os.read, args=(reading, 1), daemon=True),
-}
-for thread in threads.values():
-    thread.start()
-import json
-print(json.dumps({name: thread.native_id for name, thread in threads.items()}), flush=True)
-"""
-FOR_A_WHILE = EVERY_STATE + "time.sleep(float(sys.argv[1]))\nos._exit(0)\n"
-UNTIL_TOLD = EVERY_STATE + "sys.stdin.readline()\nos._exit(0)\n"
+EVERY_STATE = [*PYTHON, ROOT / "grader/tests/programs/every_state.py"]
 
 
-def threads_of(report: dict) -> dict:
-    return {thread["tid"]: thread for thread in report["gil"]["threads"]}
+def ids_in(line: str) -> dict[str, int]:
+    """The threads that the program names, and the kernel's ids of them."""
+    words = line.split()
+    return dict(zip(words[::2], map(int, words[1::2])))
 
 
 def spent(report: dict, tid: int) -> dict:
@@ -58,7 +36,7 @@ def spent(report: dict, tid: int) -> dict:
 
 def assert_states(report: dict, ids: dict) -> None:
     """Each thread in its state. The first moments, in which all of them start, are part of it."""
-    for name in ("count", "count too"):
+    for name in ("count-1", "count-2"):
         shares = spent(report, ids[name])
         assert shares["holds"] > 0.1 and shares["waits"] > 0.1, shares
         assert shares["holds"] + shares["waits"] + shares["starved"] > 0.8, shares
@@ -72,11 +50,11 @@ def assert_states(report: dict, ids: dict) -> None:
     assert process["held_share"] > 0.8 and process["switches"] > 20
 
 
-def test_each_thread_is_seen_in_its_state(measure, tmp_path):
-    measured = measure(*program(tmp_path, FOR_A_WHILE), 3, options=TIMELINE)
+def test_each_thread_is_seen_in_its_state(measure):
+    measured = measure(*EVERY_STATE, 3, options=TIMELINE)
     assert measured.code == 0
     assert measured.report["gil"]["available"] is True
-    assert_states(measured.report, json.loads(measured.out))
+    assert_states(measured.report, ids_in(measured.out.decode()))
     timeline = measured.report["timeline"]
     assert timeline["length_s"] == pytest.approx(measured.report["wall_s"], abs=0.1)
     assert timeline["rate_hz"] == 1000 and timeline["looks"] > 100
@@ -105,14 +83,14 @@ if __name__ == "__main__":
     assert all(thread["waiting"] < 0.05 for thread in busy)
 
 
-def test_the_picture_is_small_and_well_formed_and_names_every_span(measure, gilkit, tmp_path):
+def test_the_picture_is_small_and_well_formed_and_names_every_span(measure, tmp_path):
     file = tmp_path / "picture.svg"
-    measured = measure(*program(tmp_path, FOR_A_WHILE), 5, options=("--svg", file))
+    measured = measure(*EVERY_STATE, 5, options=("--svg", file))
     assert measured.code == 0 and measured.report["gil"]["available"]
     text = file.read_bytes()
     assert len(gzip.compress(text)) < 30_000
     picture = ElementTree.fromstring(text)
-    assert picture.get("role") == "figure" and "program.py" in picture.get("aria-label")
+    assert picture.get("role") == "figure" and "every_state.py" in picture.get("aria-label")
     spans = [path for path in picture.iter(f"{SVG}path") if path.find(f"{SVG}title") is not None]
     assert len(spans) > 100
     titles = {path.find(f"{SVG}title").text.split(":")[0] for path in spans}
@@ -125,8 +103,8 @@ def test_the_picture_is_small_and_well_formed_and_names_every_span(measure, gilk
     assert b"href" not in text and b"url(" not in text and b"<script" not in text
 
 
-def test_the_report_for_people_has_lanes_a_legend_and_shares(gilkit, tmp_path):
-    outcome = gilkit("measure", "--timeline", "--", *program(tmp_path, FOR_A_WHILE), 2, env={"COLUMNS": "72"})
+def test_the_report_for_people_has_lanes_a_legend_and_shares(gilkit):
+    outcome = gilkit("measure", "--timeline", "--", *EVERY_STATE, 2, env={"COLUMNS": "72"})
     assert outcome.code == 0
     assert re.search(r"^  main +[a-zH]", outcome.err, re.M)
     assert len(re.findall(r"^  thread \d+ +[ a-zHN]{20}", outcome.err, re.M)) >= 6
@@ -137,13 +115,12 @@ def test_the_report_for_people_has_lanes_a_legend_and_shares(gilkit, tmp_path):
 
 
 @pytest.fixture
-def running(tmp_path):
+def running():
     """Starts a program that says which threads it has, and ends it."""
     started = []
 
-    def start(source: str, **options) -> tuple[subprocess.Popen, str]:
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        process = subprocess.Popen([str(word) for word in program(tmp_path, source)], **pipes, **options)
+    def start(*command: object) -> tuple[subprocess.Popen, str]:
+        process = subprocess.Popen(list(map(str, command)), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         started.append(process)
         return process, next_line(process)
 
@@ -167,14 +144,14 @@ def attach(gilkit, tmp_path):
 
 
 def test_a_running_process_is_observed_and_left_as_it_was(attach, running):
-    process, line = running(UNTIL_TOLD)
+    process, line = running(*EVERY_STATE)
     measured = attach(process.pid, "--timeline", "--seconds", 2)
     assert measured.code == 0
     report = measured.report
-    assert_states(report, json.loads(line))
+    assert_states(report, ids_in(line))
     assert report["attached"] == {"pid": process.pid, "ended": False}
     assert report["exit_code"] is None and report["signal"] is None
-    assert report["command"][-1].endswith("program.py")
+    assert report["command"][-1].endswith("every_state.py")
     assert report["wall_s"] == pytest.approx(2, abs=0.5)
     assert report["parallelism"] > 1
     assert Path(f"/proc/{process.pid}/status").read_text().count("TracerPid:\t0\n") == 1
@@ -183,15 +160,15 @@ def test_a_running_process_is_observed_and_left_as_it_was(attach, running):
     assert process.wait(timeout=60) == 0
 
 
-def test_without_a_timeline_a_running_process_shows_its_demand(attach, running):
-    process, _ = running("import time\nprint(flush=True)\nend = time.time() + 60\nwhile time.time() < end: pass\n")
+def test_without_a_timeline_a_running_process_shows_its_demand(attach, running, tmp_path):
+    process, _ = running(*program(tmp_path, "import time\nprint(flush=True)\nend = time.time() + 60\nwhile time.time() < end: pass\n"))
     report = attach(process.pid, "--seconds", 1).report
     assert report["timeline"] is None and report["gil"]["available"] is False
     assert 0.9 < report["parallelism"] < 1.1
 
 
-def test_a_process_that_ends_ends_the_observation(attach, running):
-    process, _ = running("import time\nprint(flush=True)\ntime.sleep(1)\n")
+def test_a_process_that_ends_ends_the_observation(attach, running, tmp_path):
+    process, _ = running(*program(tmp_path, "import time\nprint(flush=True)\ntime.sleep(1)\n"))
     measured = attach(process.pid, "--timeline", "--seconds", 60)
     assert measured.code == 0
     assert measured.report["attached"]["ended"] is True
@@ -200,7 +177,7 @@ def test_a_process_that_ends_ends_the_observation(attach, running):
 
 @pytest.mark.parametrize("words, code", [((), 0), (("--seconds", "60"), 130)])
 def test_ctrl_c_ends_the_observation_alone(gilkit, running, words, code):
-    process, _ = running(UNTIL_TOLD)
+    process, _ = running(*EVERY_STATE)
     gilkit_process = gilkit.start("measure", "--timeline", *words, "--pid", process.pid)
     wait_for(lambda: state_of(gilkit_process.pid) == "S" and cpu_of(gilkit_process.pid) > 2)
     gilkit_process.send_signal(signal.SIGINT)
@@ -216,7 +193,7 @@ def cpu_of(pid: int) -> int:
 
 
 def test_a_stopped_process_does_nothing_and_is_told_so(attach, running):
-    process, line = running(UNTIL_TOLD)
+    process, line = running(*EVERY_STATE)
     process.send_signal(signal.SIGSTOP)
     wait_for(lambda: state_of(process.pid) == "T")
     report = attach(process.pid, "--timeline", "--seconds", 0.5).report
@@ -225,14 +202,14 @@ def test_a_stopped_process_does_nothing_and_is_told_so(attach, running):
     assert state_of(process.pid) == "T"
 
 
-def test_who_asks_for_its_own_parent_is_not_in_the_picture(gilkit, running):
+def test_who_asks_for_its_own_parent_is_not_in_the_picture(running, tmp_path):
     source = f"""
 import json, subprocess, sys, threading
 report = subprocess.run([{BINARY!r}, "measure", "--timeline", "--format", "json", "--output", "/dev/stdout",
                          "--seconds", "0.5", "--pid", str(__import__("os").getpid())], stdout=subprocess.PIPE)
 print(report.stdout.decode().replace("\\n", ""), flush=True)
 """
-    _, line = running(source)
+    _, line = running(*program(tmp_path, source))
     report = json.loads(line)
     assert [process["gil"] for process in report["gil"]["processes"]] == ["seen"]
     assert report["processes"] == 1
@@ -272,10 +249,35 @@ def test_an_ordinary_user_sees_what_is_theirs_and_nobody_elses(running):
         pytest.skip("this build lies where nobody else can run it")
     report = json.loads(mine.stderr)
     assert report["gil"]["available"], report["gil"]
-    process, _ = running(UNTIL_TOLD)
+    process, _ = running(*EVERY_STATE)
     refused = subprocess.run([*command, "--pid", str(process.pid)], capture_output=True, text=True, **as_nobody)
     assert refused.returncode == 2
     assert f"may not look into process {process.pid}" in refused.stderr
+
+
+def test_the_rate_is_the_one_that_was_asked_for(measure):
+    timeline = measure("sleep", 1, options=("--timeline", "--rate", "50")).report["timeline"]
+    assert timeline["rate_hz"] == 50
+    assert 10 <= timeline["looks"] <= timeline["length_s"] * 50 + 2
+    assert timeline["looks"] + timeline["missed_looks"] == pytest.approx(timeline["length_s"] * 50, abs=3)
+
+
+def test_a_terminal_shows_what_is_going_on_and_is_clean_at_the_end(gilkit, running):
+    process, _ = running(*EVERY_STATE)
+    ours, theirs = pty.openpty()
+    environment = {**gilkit.environment, "COLUMNS": "100", "TERM": "xterm"}
+    words = ["measure", "--timeline", "--output", "/dev/null", "--seconds", "3", "--pid", process.pid]
+    watching = subprocess.Popen([BINARY, *map(str, words)], stdout=subprocess.DEVNULL, stderr=theirs, env=environment)
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # the terminal's end, once its last user is gone
+        while part := os.read(ours, 4096):
+            shown += part
+    os.close(ours)
+    assert watching.wait(timeout=60) == 0
+    lines = shown.decode().split("\r\x1b[K")
+    assert len(lines) > 3 and lines[-1] == ""
+    assert re.fullmatch(rf"process {process.pid}: \d s of 3, 7 threads, GIL held \d+ %, \d\.\d waiting", lines[-2])
 
 
 def test_what_is_no_python_is_shown_as_the_kernel_sees_it(measure):
@@ -298,9 +300,9 @@ def test_several_runs_keep_one_timeline(measure, tmp_path):
     assert report["timeline"]["length_s"] == pytest.approx(free[-1]["wall_s"], abs=0.05)
 
 
-def test_the_clock_of_the_timeline_stands_still_with_the_command(measure, tmp_path):
-    process = measure.start(*program(tmp_path, UNTIL_TOLD), options=TIMELINE, stdin=subprocess.PIPE)
-    ids = json.loads(next_line(process))
+def test_the_clock_of_the_timeline_stands_still_with_the_command(measure):
+    process = measure.start(*EVERY_STATE, options=TIMELINE, stdin=subprocess.PIPE)
+    ids = ids_in(next_line(process))
     (child,) = map(int, Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split())
     os.kill(child, signal.SIGSTOP)
     wait_for(lambda: state_of(child) == "T")
@@ -310,4 +312,4 @@ def test_the_clock_of_the_timeline_stands_still_with_the_command(measure, tmp_pa
     report = measure.finish(process, b"\n").report
     assert report["stopped_s"] > 1
     assert report["timeline"]["length_s"] == pytest.approx(report["wall_s"], abs=0.1)
-    assert spent(report, ids["count"])["holds"] > 0.1
+    assert spent(report, ids["count-1"])["holds"] > 0.1

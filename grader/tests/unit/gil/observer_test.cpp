@@ -25,36 +25,8 @@ using namespace gilkit::os::test;
 
 namespace {
 
-constexpr const char* five_threads = R"(
-import sys
-if sys.version_info < (3, 9) or sys.implementation.name != "cpython":
-    sys.exit()
-import hashlib, os, threading, time
-def count():
-    while True:
-        pass
-def digest():
-    block = bytes(1 << 26)
-    while True:
-        hashlib.sha256(block)
-lock = threading.Lock()
-lock.acquire()
-reading, writing = os.pipe()
-threads = {
-    "count-1": threading.Thread(target=count, daemon=True),
-    "count-2": threading.Thread(target=count, daemon=True),
-    "digest": threading.Thread(target=digest, daemon=True),
-    "sleep": threading.Thread(target=time.sleep, args=(3600,), daemon=True),
-    "lock": threading.Thread(target=lock.acquire, daemon=True),
-    "pipe": threading.Thread(target=os.read, args=(reading, 1), daemon=True),
-}
-for thread in threads.values():
-    thread.start()
-time.sleep(0.3)  # until each has got where it is to be
-print(*(f"{name} {thread.native_id}" for name, thread in threads.items()),
-      "main", threading.main_thread().native_id, flush=True)
-sys.stdin.readline()
-)";
+// Seven threads, each in another state.
+const std::string every_state = GILKIT_SOURCE_ROOT "/grader/tests/programs/every_state.py";
 
 // Ticks every millisecond until `enough` is true of what was seen.
 void observe(Observer& observer, const std::function<bool()>& enough) {
@@ -90,7 +62,7 @@ TEST_CASE("Each of seven threads is seen in its state, under every Python") {
     int observed = 0;
     for (const std::string& python : pythons()) {
         CAPTURE(python);
-        Program program(python, five_threads);
+        Program program(std::vector<std::string>{python, every_state});
         if (program.threads.empty()) {
             continue; // too old, or no CPython
         }
@@ -270,6 +242,7 @@ os.execv(sys.executable, [sys.executable, "-c", "while True: pass"])
     observe(observer, ticks(observer, 300));
     observer.finish(os::monotonic_ns());
     CHECK(is_seen(observer.processes()[0]));
+    CHECK(observer.processes()[0].gils == 1); // at a time
     CHECK(share(observer, pid, State::holds) > 0.2);
 }
 
@@ -294,7 +267,7 @@ TEST_CASE("A program that ends at once, dies under our eyes or was never there i
     observer.finish(os::monotonic_ns());
     CHECK(observer.processes().size() <= 1);
 
-    Program killed(debian, five_threads);
+    Program killed(std::vector<std::string>{debian, every_state});
     Observer watching([&] { return tree_of(killed); }, os::monotonic_ns());
     observe(watching, ticks(watching, 50));
     ::kill(killed.child->pid(), SIGKILL);
@@ -309,7 +282,7 @@ TEST_CASE("A program that ends at once, dies under our eyes or was never there i
 }
 
 TEST_CASE("A stopped program does nothing, and goes on as before") {
-    Program program(debian, five_threads);
+    Program program(std::vector<std::string>{debian, every_state});
     const pid_t pid = program.child->pid();
     ::kill(pid, SIGSTOP);
     Observer observer([&] { return tree_of(program); }, os::monotonic_ns());
@@ -351,7 +324,7 @@ TEST_CASE("From outside a box a program is seen that counts its threads in a nam
     if (::geteuid() != 0) {
         argv.insert(argv.end(), {"--user", "--map-root-user"});
     }
-    argv.insert(argv.end(), {debian, "-c", five_threads});
+    argv.insert(argv.end(), {debian, every_state});
     Program program(argv);
     if (program.threads.empty()) {
         MESSAGE("skipped: no namespaces here");

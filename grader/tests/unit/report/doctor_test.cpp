@@ -1,6 +1,7 @@
 #include "report/doctor.hpp"
 
 #include "report/text.hpp"
+#include "report/words.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
@@ -12,6 +13,7 @@ using namespace gilkit;
 using doctor::Doctor;
 using doctor::FacilityUse;
 using report::TerminalStyle;
+using tests::flat;
 using Json = nlohmann::json;
 
 namespace {
@@ -80,16 +82,6 @@ Doctor healthy() {
 
 std::string text_of(const Doctor& doctor, const TerminalStyle& style = usual) {
     return report::doctor_text(doctor, style);
-}
-
-// With every run of spaces and line ends as one space: where lines break is another test's concern.
-std::string flat(const std::string& text) {
-    std::istringstream words(text);
-    std::string joined;
-    for (std::string word; words >> word;) {
-        joined += " " + word;
-    }
-    return joined;
 }
 
 bool has(const std::string& text, std::string_view part) {

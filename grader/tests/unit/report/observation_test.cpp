@@ -1,6 +1,7 @@
 #include "report/observation.hpp"
 
 #include "report/text.hpp"
+#include "report/words.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
@@ -14,6 +15,7 @@ using gilkit::report::display_width;
 using gilkit::report::observation_json;
 using gilkit::report::observation_text;
 using gilkit::report::TerminalStyle;
+using gilkit::tests::says;
 using Json = nlohmann::ordered_json;
 
 namespace {
@@ -47,15 +49,6 @@ Observation sample() {
     observation.cores_allowed = 2;
     observation.runs = {run_of()};
     return observation;
-}
-
-bool says(const std::string& text, std::string_view words) {
-    std::istringstream stream(text);
-    std::string joined;
-    for (std::string word; stream >> word;) {
-        joined += (joined.empty() ? "" : " ") + word;
-    }
-    return joined.find(words) != std::string::npos;
 }
 
 } // namespace

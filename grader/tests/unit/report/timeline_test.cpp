@@ -1,6 +1,7 @@
 #include "report/timeline/timeline.hpp"
 
 #include "report/text.hpp"
+#include "report/words.hpp"
 
 #include <doctest/doctest.h>
 
@@ -11,6 +12,7 @@
 using namespace gilkit;
 using namespace gilkit::report;
 using gil::State;
+using tests::says;
 
 namespace {
 
@@ -55,16 +57,6 @@ std::string text_of(const gil::Recording& recording, const TerminalStyle& style 
         text += line + "\n";
     }
     return text;
-}
-
-// However it is broken into lines.
-bool says(const std::string& text, std::string_view words) {
-    std::istringstream stream(text);
-    std::string joined;
-    for (std::string word; stream >> word;) {
-        joined += (joined.empty() ? "" : " ") + word;
-    }
-    return joined.find(words) != std::string::npos;
 }
 
 std::size_t count(const std::string& text, std::string_view part) {
@@ -176,7 +168,14 @@ TEST_CASE("Who was there for a moment only is left out, unless nobody else was t
 }
 
 TEST_CASE("Nothing seen is said so, and drawn without a fault") {
-    CHECK(text_of({}) == "  There is no timeline: it was over before the first look.\n");
+    CHECK(text_of({}) == "  There is no timeline. It was over before the first look.\n");
+    gil::Recording refused;
+    refused.processes = {{1, "sh", {gil::Unseen::not_cpython, std::nullopt, false, true}, 0, 0},
+                         {2, "python3", {gil::Unseen::denied, std::nullopt, false, true}, 0, 0}};
+    CHECK(says(text_of(refused),
+               "There is no timeline. GIL unknown: its memory may not be read; be its user, or root."));
+    CHECK(gil_json(refused)["why"] == "GIL unknown: its memory may not be read; be its user, or root");
+    CHECK(gil_json({})["why"] == "it was over before the first look");
     CHECK(timeline_svg({}, "nothing").find("</svg>") != std::string::npos);
 }
 
