@@ -5,11 +5,11 @@ Ratios of one pair share the moment, and so the machine's mood; their median ove
 
 import argparse
 import statistics
-import sys
 
 from lib import machine
-from lib.command import Run, program_command, run, run_measured
-from lib.figures import bootstrap_interval
+from lib.command import Run, program_command, run
+from lib.figures import median_in_words
+from lib.pairs import interleaved, ratios
 from lib.table import render
 
 PROGRAMS = ("sequential", "threads", "pool", "short-children")
@@ -36,28 +36,10 @@ def parse_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def ratios(pairs: list[tuple[Run, Run]]) -> list[list[float]]:
-    """With / without, a list a figure: the program's own wall, CPU and wall / CPU, the whole command's wall and CPU."""
-    figures = (
-        lambda run: run.own["wall_s"],
-        lambda run: run.own["cpu_s"],
-        lambda run: run.own["wall_s"] / run.own["cpu_s"],
-        lambda run: run.wall_s,
-        lambda run: run.cpu_s,
-    )
-    return [[figure(observed) / figure(plain) for plain, observed in pairs] for figure in figures]
-
-
 def own_shares(pairs: list[tuple[Run, Run]]) -> list[float]:
     """gilkit's own CPU time / the program's, of each observed run."""
     runs = [observed for _, observed in pairs]
     return [(run.cpu_s - run.report["cpu_s"]) / run.report["cpu_s"] for run in runs]
-
-
-def in_words(values: list[float]) -> str:
-    interval = bootstrap_interval(values)
-    text = f"{statistics.median(values):.3f}"
-    return text + (f" ({interval[0]:.3f}–{interval[1]:.3f})" if interval else "")
 
 
 def main() -> int:
@@ -69,21 +51,12 @@ def main() -> int:
     rows = []
     for name in PROGRAMS:
         command = program_command(arguments.python, name, SCALE.get(name, arguments.scale))
-        pairs = []
         run(command, cpus)  # warms the caches; counts for neither
         others = machine.Others()
-        own_cpu_s = 0.0
-        for number in range(arguments.pairs):
-            print(f"{name}: pair {number + 1} of {arguments.pairs}", file=sys.stderr)
-            # ABBA: whichever comes second would otherwise get the slower drifts of the machine.
-            if number % 2 == 0:
-                plain, observed = run(command, cpus), run_measured(gilkit, command, cpus)
-            else:
-                observed, plain = run_measured(gilkit, command, cpus), run(command, cpus)
-            pairs.append((plain, observed))
-            own_cpu_s += plain.cpu_s + observed.cpu_s
+        pairs = interleaved(gilkit, command, cpus, arguments.pairs, name)
+        own_cpu_s = sum(each.cpu_s for pair in pairs for each in pair)
         own = f"{statistics.median(own_shares(pairs)):.2%}"
-        rows.append([name, *map(in_words, ratios(pairs)), own, f"{others.cores(own_cpu_s):.2f}"])
+        rows.append([name, *map(median_in_words, ratios(pairs)), own, f"{others.cores(own_cpu_s):.2f}"])
     print(machine.in_words(described))
     print(f"observed / not observed: medians of {arguments.pairs} interleaved pairs (95 % bootstrap interval)\n")
     header = ("itself: wall", "CPU", "wall / CPU", "whole: wall", "CPU", "gilkit's own", "others, in cores")

@@ -6,12 +6,12 @@ Ratios of one pair share the moment, and so the machine's mood; their median ove
 
 import argparse
 import statistics
-import sys
 from pathlib import Path
 
 from lib import machine
-from lib.command import Run, run, run_measured
-from lib.figures import bootstrap_interval
+from lib.command import Run, run
+from lib.figures import median_in_words
+from lib.pairs import interleaved, ratios
 from lib.programs import FOLDER
 from lib.table import render
 
@@ -41,14 +41,6 @@ def parse_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def ratio(pairs: list[tuple[Run, Run]], figure) -> str:
-    """Observed / not, with its interval."""
-    values = [figure(observed) / figure(plain) for plain, observed in pairs]
-    interval = bootstrap_interval(values)
-    text = f"{statistics.median(values):.3f}"
-    return text + (f" ({interval[0]:.3f}–{interval[1]:.3f})" if interval else "")
-
-
 def own_core_share(observed: Run) -> float:
     return (observed.cpu_s - observed.report["cpu_s"]) / observed.report["wall_s"]
 
@@ -63,19 +55,12 @@ def row(gilkit: Path, command: list[str], rate_hz: int, count: int) -> list[str]
     cpus = machine.allowed_cpus()
     options = ("--timeline", "--rate", str(rate_hz))
     run(command, cpus)  # warms the caches; counts for neither
-    pairs = []
-    for number in range(count):
-        print(f"{command[-3]} threads, {rate_hz} Hz: pair {number + 1} of {count}", file=sys.stderr)
-        # ABBA: whichever comes second would otherwise get the slower drifts of the machine.
-        if number % 2 == 0:
-            plain, observed = run(command, cpus), run_measured(gilkit, command, cpus, options)
-        else:
-            observed, plain = run_measured(gilkit, command, cpus, options), run(command, cpus)
-        pairs.append((plain, observed))
+    pairs = interleaved(gilkit, command, cpus, count, f"{command[-3]} threads, {rate_hz} Hz", options)
+    wall, _, wall_per_cpu, *_ = ratios(pairs)
     runs = [observed for _, observed in pairs]
     return [
-        ratio(pairs, lambda each: each.own["wall_s"]),
-        ratio(pairs, lambda each: each.own["wall_s"] / each.own["cpu_s"]),
+        median_in_words(wall),
+        median_in_words(wall_per_cpu),
         f"{statistics.median(map(own_core_share, runs)):.1%}",
         f"{statistics.median(map(looks_made, runs)):.1%}",
     ]

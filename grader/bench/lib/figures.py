@@ -41,6 +41,13 @@ def median(values: Sequence[float]) -> float | None:
     return statistics.median(values) if values else None
 
 
+def median_in_words(values: Sequence[float]) -> str:
+    """"1.004 (0.998–1.011)": with its bootstrap interval, where there is one."""
+    interval = bootstrap_interval(values)
+    text = f"{statistics.median(values):.3f}"
+    return text + (f" ({interval[0]:.3f}–{interval[1]:.3f})" if interval else "")
+
+
 def bootstrap_interval(
     values: Sequence[float],
     statistic: Callable[[Sequence[float]], float] = statistics.median,

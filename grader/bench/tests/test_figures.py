@@ -1,8 +1,9 @@
 import random
+import re
 import statistics
 
 import pytest
-from lib.figures import binomial_cdf, bootstrap_interval, error_upper_bound, median
+from lib.figures import binomial_cdf, bootstrap_interval, error_upper_bound, median, median_in_words
 from lib.wallclock import outcomes, passes, scaled_requirement, walls
 
 
@@ -93,3 +94,8 @@ def test_the_wall_clock_grader_looks_at_runs_on_all_cores_alone_with_them():
     assert walls(grading(0, 0, 0, runs=[baseline, *others])) == ([1.0], [])
     assert walls(grading(0, 0, 0, runs=[baseline, *others, diagnosis])) == ([1.0], [0.4])
     assert walls(grading(0, 0, 0, runs=[baseline, diagnosis, run("submission", 0.9)])) == ([1.0], [0.9])
+
+
+def test_a_median_is_told_with_its_interval_where_there_is_one():
+    assert median_in_words([1.25]) == "1.250"
+    assert re.fullmatch(r"1\.000 \(\d\.\d{3}–\d\.\d{3}\)", median_in_words([0.9, 1.0, 1.1]))

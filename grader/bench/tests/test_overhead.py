@@ -1,6 +1,7 @@
 import pytest
 from lib.command import Run
-from overhead import own_shares, ratios
+from lib.pairs import ratios
+from overhead import own_shares
 
 
 def observed(wall_s: float, cpu_s: float, whole_wall_s: float, whole_cpu_s: float) -> Run:

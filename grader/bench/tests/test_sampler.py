@@ -1,6 +1,6 @@
 import pytest
 from lib.command import Run
-from sampler import looks_made, own_core_share, ratio
+from sampler import looks_made, own_core_share
 
 
 def observed(wall_s: float, cpu_s: float = 1.1) -> Run:
@@ -11,8 +11,3 @@ def observed(wall_s: float, cpu_s: float = 1.1) -> Run:
 def test_figures_are_of_the_observed_run():
     assert own_core_share(observed(2.0)) == pytest.approx(0.05)
     assert looks_made(observed(2.0)) == pytest.approx(0.9)
-
-
-def test_a_ratio_is_with_over_without_pair_by_pair():
-    pairs = [(observed(2.0), observed(2.2)), (observed(4.0), observed(4.0)), (observed(1.0), observed(1.2))]
-    assert ratio(pairs, lambda each: each.own["wall_s"]).startswith("1.100")
