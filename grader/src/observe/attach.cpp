@@ -9,6 +9,7 @@
 #include "os/clock.hpp"
 #include "os/cores.hpp"
 #include "os/procfs.hpp"
+#include "os/prompt_wakeups.hpp"
 #include "os/signals.hpp"
 #include "os/subprocess.hpp"
 
@@ -69,6 +70,7 @@ public:
         if (options.gil_rate_hz) {
             observer_.emplace([pid = options.pid] { return all_but_us(os::with_descendants({pid})); },
                               begin_ns_, *options.gil_rate_hz);
+            prompt_.emplace();
         }
         if (options.seconds) {
             end_ns_ = begin_ns_ + os::from_seconds(*options.seconds);
@@ -133,6 +135,7 @@ private:
     MachineAccounts machine_;
     measure::DemandSampler sampler_;
     std::optional<gil::Observer> observer_;
+    std::optional<os::PromptWakeups> prompt_;
     std::int64_t begin_ns_;
     std::int64_t end_ns_ = std::numeric_limits<std::int64_t>::max();
     std::int64_t next_progress_ns_ = 0;

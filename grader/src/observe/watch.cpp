@@ -8,6 +8,7 @@
 #include "os/cgroup.hpp"
 #include "os/clock.hpp"
 #include "os/procfs.hpp"
+#include "os/prompt_wakeups.hpp"
 #include "os/rights.hpp"
 #include "os/worker.hpp"
 
@@ -54,6 +55,9 @@ public:
         });
         if (!tree) {
             return tl::unexpected(tree.error());
+        }
+        if (observer_) {
+            prompt_.emplace();
         }
         tree_.emplace(*std::move(tree));
         if (!clock_) {
@@ -242,6 +246,7 @@ private:
     std::optional<os::ProcessTree> tree_;
     std::optional<measure::DemandSampler> sampler_;
     std::optional<gil::Observer> observer_;
+    std::optional<os::PromptWakeups> prompt_;
     std::optional<RunClock> clock_;
     WatchedRun run_;
     bool frozen_ = false;
