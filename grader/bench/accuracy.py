@@ -26,15 +26,17 @@ CASES = {
 }
 # What the threads write down → the state that gilkit shows for it.
 STATES = {"held": "holds", "waited": "waits", "native": "native"}
+# A thread that waits for a core as well as for the GIL is in either.
+MAY_BE_STARVED = "waited"
 
 EXAMPLES = """example:
   python3 grader/bench/accuracy.py --runs 5
 
 The figures are percentage points: the difference between the share of its time that a thread spent so and the share
-that gilkit shows, without a sign. "median" and "worst" are over all threads and runs. A thread that waits for a core
-with the GIL in its hands holds it, here and there. One that waits for a core without it does not know: gilkit shows that
-as starved, the thread counts it as waiting or as being without; both are right as long as gilkit's share and the starved
-one enclose the thread's.
+that gilkit shows, without a sign. "median" and "worst" are over all threads and runs. "without the GIL" is time on a
+core, and "holding" time with the GIL, core or no core. Who has neither waits for the one and perhaps for the other, and
+nobody can tell from when on: gilkit calls a part of it starved, and the thread another part. Waiting is right as long as
+both can be.
 
 exit status: 0 measured · 2 wrong usage · 3 gilkit has no `measure`, or a program failed · 130 interrupted"""
 
@@ -56,12 +58,13 @@ def differences(truth: dict, report: dict) -> dict[str, list[float]]:
     off = {kind: [] for kind in STATES}
     for tid, told in truth.items():
         seen = lanes[int(tid)]
-        whole_told, whole_seen = sum(told.values()), sum(seen.values())
+        whole = sum(told.values())
         for kind, state in STATES.items():
-            least = seen[state] / whole_seen
-            most = least if kind == "held" else least + seen["starved"] / whole_seen
-            share = told[kind] / whole_told
-            off[kind].append(100 * max(least - share, share - most, 0))
+            if kind == MAY_BE_STARVED:
+                apart = max(seen[state] - told[kind] - told["starved"], told[kind] - seen[state] - seen["starved"], 0)
+            else:
+                apart = abs(seen[state] - told[kind])
+            off[kind].append(100 * apart / whole)
     return off
 
 

@@ -12,15 +12,15 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, required=True)
     parser.add_argument("--turns", required=True, help="HOLD:NATIVE,… in microseconds: one thread each")
     arguments = parser.parse_args()
+    turns = [tuple(map(int, turn.split(":"))) for turn in arguments.turns.split(",")]
+    start = gil_truth.Start(len(turns))
     told = {}
 
     def work(hold_us: int, native_us: int) -> None:
-        held, native, waited = gil_truth.take_turns(arguments.seconds, hold_us, native_us)
-        told[threading.get_native_id()] = {"held": held, "native": native, "waited": waited}
+        held, native, starved, waited = gil_truth.take_turns(start, arguments.seconds, hold_us, native_us)
+        told[threading.get_native_id()] = {"held": held, "native": native, "starved": starved, "waited": waited}
 
-    threads = [
-        threading.Thread(target=work, args=tuple(map(int, turn.split(":")))) for turn in arguments.turns.split(",")
-    ]
+    threads = [threading.Thread(target=work, args=turn) for turn in turns]
     for thread in threads:
         thread.start()
     for thread in threads:
