@@ -22,7 +22,15 @@ void Lane::tell(State state, std::int64_t to_ns, const Emit& emit) {
 // Awake until `to_ns`: what is reported of delay since then was at the end of it, as far as one can say.
 void Lane::tell_awake(const os::SchedStat& now, std::int64_t to_ns, const Emit& emit) {
     const auto delay_ns = static_cast<std::int64_t>(os::grown(awake_.accounts.delay_ns, now.delay_ns));
-    tell(State::native, std::max(open_from_ns_, to_ns - delay_ns), emit);
+    std::int64_t native_ns = std::max<std::int64_t>(to_ns - open_from_ns_ - delay_ns, 0);
+    if (delay_ns > 0) {
+        // When it woke up, and when this ended, is known to a look only: who queued and hardly ran did not
+        // work for the difference. (Without a delay it may be on its core still, where the kernel counts
+        // late.)
+        native_ns =
+            std::min(native_ns, static_cast<std::int64_t>(os::grown(awake_.accounts.run_ns, now.run_ns)));
+    }
+    tell(State::native, open_from_ns_ + native_ns, emit);
     tell(State::starved, to_ns, emit);
     awake_.accounts = now;
 }

@@ -111,8 +111,8 @@ TEST_CASE("Time in the queue for a core is told from time on it") {
     thread.look(42 * ms, Place::sleep);
     const std::vector<Span> spans = thread.end(42 * ms);
     CHECK(spans == std::vector<Span>{{State::sleeps, 0, ms},
-                                     {State::native, ms, 7 * ms},
-                                     {State::starved, 7 * ms, 22 * ms},
+                                     {State::native, ms, 2 * ms},
+                                     {State::starved, 2 * ms, 22 * ms},
                                      {State::native, 22 * ms, 32 * ms},
                                      {State::sleeps, 32 * ms, 42 * ms}});
 }
