@@ -53,8 +53,11 @@ void Observer::tick(std::int64_t now_ns) {
             at_ns + std::max(between_searches_ns, looks_a_search * period_ns_) - (period_ns_ / 2);
     }
     for (auto& [pid, followed] : followed_) {
-        followed.view.look(at_ns, timeline_);
+        followed.view.look(at_ns, timeline_, work_ ? &*work_ : nullptr);
         note(followed);
+    }
+    if (work_) {
+        work_->set_under_way();
     }
     ++ticks_;
 }

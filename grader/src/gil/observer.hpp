@@ -8,12 +8,14 @@
 #include "gil/process_view.hpp"
 #include "gil/recording.hpp"
 #include "gil/timeline.hpp"
+#include "gil/work.hpp"
 
 #include <sys/types.h>
 
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +33,10 @@ public:
     // `begin_ns`: where the timeline begins, on the owner's clock, which all times here are on.
     Observer(Members members, std::int64_t begin_ns, double rate_hz = usual_rate_hz);
 
+    // Finds out, too, how much of the work is done with a GIL in hand. That takes another file to be read for
+    // each thread that ran.
+    void tally_work() { work_.emplace(); }
+
     // When the next look is due.
     std::int64_t due_ns() const { return due_ns_; }
     void tick(std::int64_t now_ns);
@@ -41,6 +47,7 @@ public:
     // In the order in which they were found.
     const std::vector<RecordedProcess>& processes() const { return processes_; }
     std::uint64_t ticks() const { return ticks_; }
+    const std::optional<WorkTally>& work() const { return work_; }
     // "7 threads, GIL held 98 %, 3.0 waiting": so far, of the process in which most threads wait for one.
     std::string summary() const;
     // What has been seen; complete after finish().
@@ -66,6 +73,7 @@ private:
     std::uint64_t ticks_ = 0;
     std::uint64_t missed_ = 0;
     Timeline timeline_;
+    std::optional<WorkTally> work_;
     std::map<pid_t, Followed> followed_;
     std::vector<RecordedProcess> processes_;
 };

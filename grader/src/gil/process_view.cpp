@@ -43,7 +43,8 @@ Lane::Emit emit_to(Timeline& timeline, std::size_t lane) {
 
 ProcessView::Thread::Thread(pid_t pid, pid_t tid)
     : call(fmt::format("/proc/{}/task/{}/syscall", pid, tid)),
-      schedstat(fmt::format("/proc/{}/task/{}/schedstat", pid, tid)) {}
+      schedstat(fmt::format("/proc/{}/task/{}/schedstat", pid, tid)),
+      status(fmt::format("/proc/{}/task/{}/status", pid, tid)) {}
 
 ProcessView::ProcessView(pid_t pid, std::size_t number) : pid_(pid), number_(number), memory_(pid) {
     knowledge_.unseen = Unseen::starting;
@@ -264,7 +265,7 @@ bool ProcessView::got_gil(pid_t tid) const {
     });
 }
 
-void ProcessView::look(std::int64_t now_ns, Timeline& timeline) {
+void ProcessView::look(std::int64_t now_ns, Timeline& timeline, WorkTally* work) {
     if (runtime_ && states_stale_) {
         read_threads();
     }
@@ -273,12 +274,13 @@ void ProcessView::look(std::int64_t now_ns, Timeline& timeline) {
     }
     for (auto& [tid, thread] : threads_) {
         if (!thread.gone) {
-            look_at(tid, thread, now_ns, timeline);
+            look_at(tid, thread, now_ns, timeline, work);
         }
     }
 }
 
-void ProcessView::look_at(pid_t tid, Thread& thread, std::int64_t now_ns, Timeline& timeline) {
+void ProcessView::look_at(pid_t tid, Thread& thread, std::int64_t now_ns, Timeline& timeline,
+                          WorkTally* work) {
     const auto call = parse_call(thread.call.read());
     const auto accounts = os::parse_schedstat(thread.schedstat.read());
     if (!call || !accounts) {
@@ -301,6 +303,21 @@ void ProcessView::look_at(pid_t tid, Thread& thread, std::int64_t now_ns, Timeli
         timeline.set_gil(*thread.lane_number, holds->number);
     }
     thread.lane.look(look, emit_to(timeline, *thread.lane_number));
+    if (work != nullptr) {
+        add_work(thread,
+                 {holds != nullptr || place == Place::running,
+                  holds == nullptr ? std::nullopt : std::optional(holds->number), *accounts, 0},
+                 *work);
+    }
+}
+
+void ProcessView::add_work(Thread& thread, WorkLook look, WorkTally& work) const {
+    look.sleeps = thread.work.sleeps();
+    if (thread.work.ran_since(look.accounts)) { // reading it costs more than all the rest of a look
+        const auto switches = os::parse_switches(thread.status.read());
+        look.sleeps = switches ? switches->voluntary : look.sleeps + 1; // who can't tell may have slept
+    }
+    thread.work.look(look, number_, work);
 }
 
 void ProcessView::finish(std::int64_t now_ns, Timeline& timeline) {

@@ -7,6 +7,7 @@
 #include "gil/memory.hpp"
 #include "gil/runtime.hpp"
 #include "gil/timeline.hpp"
+#include "gil/work.hpp"
 #include "os/procfs.hpp"
 
 #include <tl/expected.hpp>
@@ -31,8 +32,8 @@ public:
     // Finds the threads that there are now, and the runtime if it was not found yet. False: the process is
     // gone.
     bool find_threads(Timeline& timeline);
-    // Looks at every thread. `now_ns`: since the timeline's beginning.
-    void look(std::int64_t now_ns, Timeline& timeline);
+    // Looks at every thread. `now_ns`: since the timeline's beginning. `work`: null where nobody asks for it.
+    void look(std::int64_t now_ns, Timeline& timeline, WorkTally* work);
     // Nothing more is to come.
     void finish(std::int64_t now_ns, Timeline& timeline);
 
@@ -49,8 +50,10 @@ private:
         Thread(pid_t pid, pid_t tid);
         os::ProcFile call;
         os::ProcFile schedstat;
+        os::ProcFile status;
         std::optional<std::size_t> lane_number; // once it was looked at: a dead process has threads, too
         Lane lane;
+        ThreadWork work;
         std::int64_t last_look_ns = 0;
         int names_read = 0;
         bool gone = false;
@@ -68,7 +71,8 @@ private:
     void read_threads();
     void read_gils();
     pid_t holder_of(const Gil& gil);
-    void look_at(pid_t tid, Thread& thread, std::int64_t now_ns, Timeline& timeline);
+    void look_at(pid_t tid, Thread& thread, std::int64_t now_ns, Timeline& timeline, WorkTally* work);
+    void add_work(Thread& thread, WorkLook look, WorkTally& work) const;
     void keep_gils(const ThreadStates& states);
     // The GIL that a thread sleeps for; none: it sleeps for something else, or not at all.
     const OneGil* waited_for(const Call& call) const;

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace gilkit::judge {
 
@@ -24,6 +25,8 @@ constexpr double diagnosis_interval_s = 1.0;
 constexpr double baseline_patience = 8.0;
 // Where both share a core with each other, either takes twice as long.
 constexpr double patience_beside = 2 * baseline_patience;
+// The ceiling that the GIL sets is an estimate, too: it is not to lower a gain that is about as large.
+constexpr double ceiling_slack = 1.1;
 constexpr std::array predicted_cores{2, 4, 8, 16};
 // With less than this share of a core a grading would take many minutes.
 constexpr double too_few_cores = 0.25;
@@ -129,16 +132,17 @@ private:
             explain_wrong_answer(result_, exercise_, baseline.arguments, baseline.answer, run->reply.value);
             return false;
         }
-        note(next, *run->demand, std::move(run->gil));
+        note(next, *std::move(run));
         return true;
     }
 
     // What is not parallel is looked at once more with the usual switch interval: with the long one, threads
     // hardly take turns. From what is parallel, speedups are measured, which nothing should disturb.
     bool looks_at_gil(const NextRun& next) const {
-        constexpr double surely_parallel = 1.5;
-        return next.diagnosis ||
-               (next.baseline != BaselineRun::beside && shape_.parallelism < surely_parallel);
+        const bool may_be_serial = std::any_of(runs_.begin(), runs_.end(), [](const CpuRun& run) {
+            return looks_serial(run) || run.parallelism < parallel_at_least;
+        });
+        return next.diagnosis || (next.baseline != BaselineRun::beside && may_be_serial);
     }
 
     const nlohmann::json& next_workload() { return workloads_.at(workloads_used_++); }
@@ -154,29 +158,37 @@ private:
         baselines_.push_back(std::move(baseline));
     }
 
-    void note(const NextRun& next, const measure::Demand& demand, std::optional<gil::Recording> gil) {
+    void note(const NextRun& next, TimedRun run) {
+        const measure::Demand& demand = *run.demand;
         const bool beside = next.baseline == BaselineRun::beside;
         RunFigures figures = figures_of(Role::submission, next.cores, demand);
         figures.diagnosis = next.diagnosis;
         figures.beside = beside;
+        figures.gil_ceiling = run.gil_ceiling;
         result_.measurement->runs.push_back(figures);
 
+        const double most =
+            run.gil_ceiling ? *run.gil_ceiling * ceiling_slack : std::numeric_limits<double>::infinity();
         const auto gain_on = [&](double cores) {
-            return demand.cpu_s / std::max(demand.trace.replay_s(cores), 1e-6);
+            return std::min(demand.cpu_s / std::max(demand.trace.replay_s(cores), 1e-6), most);
         };
         runs_.push_back({next.cores, next.diagnosis, figures.parallelism, figures.parallelism_low,
                          gain_on(exercise_.cpu.workers),
-                         demand.cpu_s / std::max(baselines_.back().figures.cpu_s, 1e-6), beside});
+                         demand.cpu_s / std::max(baselines_.back().figures.cpu_s, 1e-6), beside,
+                         run.gil_ceiling});
         std::array<double, predicted_cores.size()> gains{};
         std::transform(predicted_cores.begin(), predicted_cores.end(), gains.begin(), gain_on);
         gains_.push_back(gains);
+        if (next.diagnosis && run.gil_ceiling) {
+            shape_.gil_ceiling = std::min(*run.gil_ceiling, shape_.gil_ceiling.value_or(*run.gil_ceiling));
+        }
         if (next.diagnosis && (shape_.busy_processes == 0 || figures.parallelism > shape_.parallelism)) {
             shape_.parallelism = figures.parallelism;
             shape_.busy_processes = demand.busy_processes;
             shape_.busy_threads = demand.busy_threads;
         }
-        if (gil) {
-            result_.gil = std::move(gil);
+        if (run.gil) {
+            result_.gil = std::move(run.gil);
         }
         if (!next.diagnosis && !beside) {
             walls_.push_back({next.cores, demand.wall_s, 0});
@@ -256,12 +268,13 @@ private:
         const bool known = decision.verdict != Verdict::inconclusive;
         auto& checks = result_.checks;
         checks.push_back({"answers", CheckStatus::passed, "Right answers, in every run.", {}, {}});
-        checks.push_back(
-            {"parallel",
-             status(not_parallel, known),
-             fmt::format("It asked for {:.2f} cores' worth of work at a time.", shape_.parallelism),
-             {},
-             {}});
+        checks.push_back({"parallel",
+                          status(not_parallel, known),
+                          not_parallel ? one_at_a_time(shape_)
+                                       : fmt::format("It asked for {:.2f} cores' worth of work at a time.",
+                                                     shape_.parallelism),
+                          {},
+                          {}});
         checks.push_back({"work",
                           not_parallel ? CheckStatus::skipped : status(wasted, known),
                           fmt::format("It used {:.2f} times the CPU time of the plain loop ({:.2f} allowed).",

@@ -24,8 +24,12 @@ measure::Estimate quotient(const measure::Estimate& a, const measure::Estimate& 
 
 enum class Structure { serial, parallel, between };
 
+bool serial_by_gil(const CpuRun& run) {
+    return run.gil_ceiling && *run.gil_ceiling <= serial_at_most;
+}
+
 Structure structure_of(const CpuRun& run) {
-    if (run.parallelism <= serial_at_most) {
+    if (looks_serial(run)) {
         return Structure::serial;
     }
     return run.parallelism_low >= parallel_at_least ? Structure::parallel : Structure::between;
@@ -46,7 +50,8 @@ std::optional<Structure> agreed_structure(std::span<const CpuRun> runs) {
             between += structure == Structure::between ? 1 : 0;
         } else {
             default_run_seen = true;
-            default_runs_demand_more = default_runs_demand_more || run.parallelism_low >= parallel_at_least;
+            default_runs_demand_more =
+                default_runs_demand_more || (run.parallelism_low >= parallel_at_least && !serial_by_gil(run));
         }
     }
     const bool serial_confirmed = serial >= 2 || (default_run_seen && !default_runs_demand_more);
@@ -61,6 +66,10 @@ std::optional<Structure> agreed_structure(std::span<const CpuRun> runs) {
 
 } // namespace
 
+bool looks_serial(const CpuRun& run) {
+    return run.parallelism <= serial_at_most || serial_by_gil(run);
+}
+
 double score_of(double speedup, double required) {
     return required > 1 ? std::clamp((speedup - 1) / (required - 1), 0.0, 1.0) : 0.0;
 }
@@ -69,14 +78,14 @@ namespace {
 
 // The real wall times come first: they are shown whatever the verdict.
 std::optional<NextRun> missing_wall_run(const CpuAsk& ask, std::span<const CpuRun> runs) {
-    const bool looks_serial = structure_of(runs.front()) == Structure::serial;
+    const bool gains_nothing = looks_serial(runs.front());
     for (const int cores : ask.wall_cores) {
         const bool done = std::any_of(runs.begin(), runs.end(), [&](const CpuRun& run) {
             return !run.diagnosis && !run.beside && run.cores == cores;
         });
         if (!done) {
             // Of a program that gains nothing from cores, the walls need no close comparison.
-            const bool compare = !looks_serial && cores == ask.wall_cores.back() && cores > 1;
+            const bool compare = !gains_nothing && cores == ask.wall_cores.back() && cores > 1;
             return NextRun{cores, false, compare ? BaselineRun::before : BaselineRun::last};
         }
     }

@@ -6,6 +6,9 @@
 // that threads which wait for the GIL don't wake up every 5 ms and queue for a core. Parallelism up to
 // `serial_at_most` then means one core's worth of work at a time. Two runs must say so: a second diagnosis,
 // or default runs that show no demand of their own (their lower bound stays under `parallel_at_least`).
+// Where the GIL was seen, it may say so instead: threads that sleep for a moment between their turns queue
+// for a core whenever they wake up, and only the GIL tells that an idle core would not have helped them. What
+// the GIL allows (gil/work.hpp) stands against any demand.
 //
 // Speedup: what the program gains over itself (its CPU / its replay on the exercise's cores), divided by its
 // work ratio (its CPU / the baseline's), until the confidence interval lies on one side of the requirement or
@@ -30,9 +33,11 @@ struct CpuRun {
     bool diagnosis = false;
     double parallelism = 0;
     double parallelism_low = 0;
-    double gain = 0;       // submission CPU / its replay on the exercise's cores
+    double gain = 0;       // submission CPU / its replay on the exercise's cores; no more than the GIL allows
     double work_ratio = 0; // submission CPU / baseline CPU
     bool beside = false;   // the baseline ran at the same time on the same core
+    // The speedup that the GIL allows at most; nullopt: not known.
+    std::optional<double> gil_ceiling;
 };
 
 struct CpuAsk {
@@ -70,6 +75,9 @@ constexpr std::size_t max_cpu_runs = 12;
 constexpr double serial_at_most = 1.15;
 constexpr double parallel_at_least = 1.5;
 constexpr double serial_gain = 1.25; // what replays to no more than this on the exercise's cores takes turns
+
+// Whether this run shows one core's worth of work at a time.
+bool looks_serial(const CpuRun& run);
 
 CpuDecision decide_cpu(const CpuAsk& ask, std::span<const CpuRun> runs);
 

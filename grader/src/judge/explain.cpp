@@ -1,5 +1,6 @@
 #include "judge/explain.hpp"
 
+#include "judge/cpu_decision.hpp"
 #include "judge/value.hpp"
 
 #include <fmt/format.h>
@@ -36,12 +37,31 @@ std::string gil_evidence(const std::optional<gil::Recording>& recording) {
         std::min(use.held, 1.0) * 100, use.waiting);
 }
 
+// Of the work that was done with a GIL, with the one that was used most.
+double share_under_gil(const Shape& shape) {
+    return shape.gil_ceiling ? 1 / *shape.gil_ceiling : 0.0;
+}
+
+// Whether only the GIL shows that it is not parallel.
+bool by_the_gil(const Shape& shape) {
+    return shape.parallelism > serial_at_most && shape.gil_ceiling && *shape.gil_ceiling <= serial_at_most;
+}
+
 void explain_not_parallel(Result& result, const content::Exercise& exercise, const Shape& shape) {
-    result.message =
-        fmt::format("Your program is correct, but it asked for {:.2f} cores' worth of work at a time: "
-                    "one core does it all.",
-                    shape.parallelism);
+    result.message = by_the_gil(shape)
+                         ? fmt::format("Your program is correct, but {:.0f} % of its work was done with one "
+                                       "GIL in hand: one core does it all.",
+                                       share_under_gil(shape) * 100)
+                         : fmt::format("Your program is correct, but it asked for {:.2f} cores' worth of "
+                                       "work at a time: one core does it all.",
+                                       shape.parallelism);
     auto& text = result.explanation;
+    if (by_the_gil(shape)) {
+        text.push_back(fmt::format(
+            "It seemed to ask for {:.2f} cores' worth of work at a time, since its threads queue for a core "
+            "when they wake up. But what they want it for is the GIL, which one thread has at a time.",
+            shape.parallelism));
+    }
     if (shape.less_work) {
         text.emplace_back(
             "It is fast, since it does less work than the reference; but this exercise asks for work "
@@ -108,6 +128,13 @@ void explain_not_parallel(Result& result, const content::Exercise& exercise, con
 }
 
 } // namespace
+
+std::string one_at_a_time(const Shape& shape) {
+    return by_the_gil(shape)
+               ? fmt::format("{:.0f} % of its work was done with one GIL in hand.",
+                             share_under_gil(shape) * 100)
+               : fmt::format("It asked for {:.2f} cores' worth of work at a time.", shape.parallelism);
+}
 
 void explain_cpu(Result& result, const content::Exercise& exercise, const Shape& shape) {
     const Measurement& measured = *result.measurement;

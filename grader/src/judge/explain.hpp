@@ -15,10 +15,14 @@ struct Shape {
     int busy_processes = 0;
     int busy_threads = 0;
     double parallelism = 0;
-    std::string implementation;      // of Python
-    std::optional<bool> gil_enabled; // nullopt: it does not say
-    bool less_work = false;          // it surely needs less CPU time than the reference
+    std::string implementation;                       // of Python
+    std::optional<bool> gil_enabled;                  // nullopt: it does not say
+    bool less_work = false;                           // it surely needs less CPU time than the reference
+    std::optional<double> gil_ceiling = std::nullopt; // the speedup that its GILs allow, at most
 };
+
+// What makes it one core's worth of work at a time: what it asked for, or what the GIL leaves of that.
+std::string one_at_a_time(const Shape& shape);
 
 // Fills in message and explanation of a result whose verdict and reason stand, from its measurement.
 void explain_cpu(Result& result, const content::Exercise& exercise, const Shape& shape);

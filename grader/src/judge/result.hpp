@@ -65,6 +65,9 @@ struct RunFigures {
     double parallelism = 0;     // (cpu_s + queue_s) / wall_s
     double parallelism_low = 0; // the same, each delay weighted by the share of involuntary switches
     bool beside = false; // baseline and submission ran at the same time on one core: walls mean nothing
+    // The speedup that its GILs allow, on any number of cores (gil/work.hpp); nullopt: they were not looked
+    // at.
+    std::optional<double> gil_ceiling = std::nullopt;
 };
 
 struct Interval {

@@ -3,6 +3,7 @@
 #include "gil/observer.hpp"
 #include "os/clock.hpp"
 #include "os/procfs.hpp"
+#include "os/prompt_wakeups.hpp"
 #include "os/worker.hpp"
 
 #include <fmt/format.h>
@@ -47,6 +48,8 @@ public:
                 return os::with_descendants(std::move(pids));
             },
             begin_ns, 1 / measure::tick_s);
+        observer_->tally_work();
+        prompt_.emplace();
     }
     std::optional<gil::Recording> gil(std::int64_t end_ns) {
         if (!observer_) {
@@ -54,6 +57,9 @@ public:
         }
         observer_->finish(end_ns);
         return observer_->recording();
+    }
+    std::optional<double> gil_ceiling(double work_s) const {
+        return observer_ ? observer_->work()->ceiling(work_s) : std::nullopt;
     }
     bool too_many() const { return too_many_; }
     bool output_limited() const { return output_limited_; }
@@ -104,6 +110,7 @@ private:
     sandbox::Box& box_;
     measure::DemandSampler sampler_;
     std::optional<gil::Observer> observer_;
+    std::optional<os::PromptWakeups> prompt_;
     std::size_t task_limit_;
     bool too_many_ = false;
     bool output_limited_ = false;
@@ -170,6 +177,8 @@ tl::expected<TimedRun, sandbox::Failure> run_timed(const sandbox::BoxSpec& spec,
     }
     run.gil = session.gil(**settled);
     run.demand = session.sampler().finish(**settled, box->tree().orphans_cpu_ns() - orphans_before_ns);
+
+    run.gil_ceiling = session.gil_ceiling(run.demand->cpu_s);
 
     const auto ended = box->finish(in_seconds(time_limit_s), session.ticker());
     if (!ended) {

@@ -27,6 +27,7 @@ struct TimedRun {
     RunFault fault = RunFault::none;
     std::optional<measure::Demand> demand; // when the call was made and the program still there afterwards
     std::optional<gil::Recording> gil;     // of the call, where it was asked for
+    std::optional<double> gil_ceiling;     // likewise: the speedup that its GILs allow (gil/work.hpp)
     std::string output;
 };
 

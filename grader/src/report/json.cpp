@@ -62,6 +62,7 @@ Json json_of(const judge::RunFigures& run) {
         {"queue_s", figure(run.queue_s)},
         {"parallelism", figure(run.parallelism)},
         {"parallelism_low", figure(run.parallelism_low)},
+        {"gil_ceiling", figure(run.gil_ceiling)},
     };
 }
 

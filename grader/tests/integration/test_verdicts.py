@@ -1,5 +1,6 @@
 """The verdict and the reason of submissions whose truth is known, measured on this machine as it is."""
 
+import contextlib
 import subprocess
 import sys
 
@@ -72,15 +73,37 @@ with multiprocessing.get_context("spawn").Pool(workers) as pool:
     assert outcome.verdict == "passed"
 
 
-def test_verdicts_hold_beside_two_busy_loops(gilkit, submission):
-    hogs = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2)]
+@contextlib.contextmanager
+def busy_loops(count, **options):
+    hogs = [subprocess.Popen([sys.executable, "-c", "while True: pass"], **options) for _ in range(count)]
     try:
-        assert gilkit.grade(submission(stub())).verdict == "not-parallel"
-        assert gilkit.grade(submission(solution())).verdict == "passed"
+        yield
     finally:
         for hog in hogs:
             hog.kill()
             hog.wait()
+
+
+def test_verdicts_hold_beside_two_busy_loops(gilkit, submission):
+    with busy_loops(2):
+        assert gilkit.grade(submission(stub())).verdict == "not-parallel"
+        assert gilkit.grade(submission(solution())).verdict == "passed"
+
+
+# They queue for a core whenever they wake up, which looks like demand: only the GIL tells that it is none.
+def test_threads_that_sleep_between_their_turns_are_not_parallel(gilkit, submission):
+    old = "        checksum = (31 * checksum + i) % PRIME\n"
+    assert old in stub()
+    sleepy = stub().replace(old, old + "        if i % 4000 == 3999:\n            time.sleep(0.002)\n")
+    sleepy = sleepy.replace("import math\n", "import math\nimport time\n")
+    pinned = {"preexec_fn": pin_to_one_core}
+    with busy_loops(4, **pinned):
+        outcome = gilkit.grade(submission(sleepy), **pinned)
+    if not outcome.result["gil"]["available"]:
+        pytest.skip(f"no GIL to be seen here: {outcome.result['gil']['why']}")
+    assert outcome.verdict == "not-parallel"
+    looked_at = [run["gil_ceiling"] for run in outcome.result["measurement"]["runs"] if run["diagnosis"]]
+    assert all(ceiling < 1.25 for ceiling in looked_at if ceiling is not None)
 
 
 def test_verdicts_hold_on_one_core(gilkit, submission):

@@ -20,6 +20,7 @@ struct Program {
     double plain_low = 1.0;
     double speedup = 1.0; // over the baseline
     double work_ratio = 1.0;
+    std::optional<double> gil_ceiling = std::nullopt;
 };
 
 constexpr Program sequential{};
@@ -49,7 +50,8 @@ Grading grade(const Program& program, const CpuAsk& ask = {2.0, 1.5, {1, 2}},
                    next.diagnosis ? program.diagnosed_low : program.plain_low,
                    program.speedup * program.work_ratio,
                    program.work_ratio,
-                   next.baseline == BaselineRun::beside};
+                   next.baseline == BaselineRun::beside,
+                   program.gil_ceiling};
         if (change) {
             change(grading.runs.size(), run);
         }
@@ -108,6 +110,20 @@ TEST_CASE("Threads that take turns with the GIL are not parallel, though they se
     const Grading boastful = grade(threads, {2.0, 1.5, {1, 2}},
                                    [](std::size_t, CpuRun& run) { run.gain = run.diagnosis ? 1.02 : 1.9; });
     CHECK(boastful.decision.speedup.value == doctest::Approx(1.0));
+}
+
+TEST_CASE("What the GIL allows stands against the demand of threads that sleep between their turns") {
+    Program sleepers{1.7, 1.0, 1.7, 1.0, 1.4, 1.02, 1.05};
+    check_verdict(grade(sleepers), Verdict::failed, Reason::not_parallel);
+    sleepers.plain_low = 1.6; // nor does it count as demand of its own
+    const Grading surer = grade(sleepers);
+    check_verdict(surer, Verdict::failed, Reason::not_parallel);
+    CHECK(surer.runs.size() == 3);
+    sleepers.gil_ceiling = std::nullopt;
+    check_verdict(grade(sleepers), Verdict::failed, Reason::too_slow);
+    Program pool = processes;
+    pool.gil_ceiling = 3.7;
+    check_verdict(grade(pool), Verdict::passed, std::nullopt);
 }
 
 TEST_CASE("When plain runs ask for more than one core even at the least, a second diagnosis decides") {

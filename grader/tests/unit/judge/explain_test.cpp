@@ -77,6 +77,19 @@ TEST_CASE("A pass says how fast, and needs no explanation") {
     CHECK(result.explanation.empty());
 }
 
+TEST_CASE("Where only the GIL shows that nothing runs in parallel, that is what is said") {
+    Shape shape{1, 4, 1.68, "CPython", true, false, 1.04};
+    const Result result = measured(Verdict::failed, Reason::not_parallel, shape);
+    CHECK(result.message.find("96 % of its work was done with one GIL in hand") != std::string::npos);
+    CHECK(says(result, "It seemed to ask for 1.68 cores' worth of work"));
+    CHECK(one_at_a_time(shape) == "96 % of its work was done with one GIL in hand.");
+    shape.parallelism = 1.02; // shows it as well
+    const Result plain = measured(Verdict::failed, Reason::not_parallel, shape);
+    CHECK(says(plain, "it asked for 1.02 cores' worth of work at a time"));
+    CHECK_FALSE(says(plain, "seemed"));
+    CHECK(one_at_a_time(shape) == "It asked for 1.02 cores' worth of work at a time.");
+}
+
 TEST_CASE("Threads that take turns are told of the GIL, on an interpreter that has one") {
     const Result result = measured(Verdict::failed, Reason::not_parallel, {1, 4, 1.02, "CPython", true});
     CHECK(says(result, "1.02 cores"));

@@ -77,7 +77,9 @@ TEST_CASE("A measured result carries every figure") {
     CHECK(keys_of(measurement) ==
           Keys{"runs", "work_ratio", "speedup", "measured", "predicted", "serial_fraction", "machine_busy"});
     CHECK(keys_of(measurement["runs"][0]) == Keys{"role", "cores", "diagnosis", "beside", "wall_s", "cpu_s",
-                                                  "queue_s", "parallelism", "parallelism_low"});
+                                                  "queue_s", "parallelism", "parallelism_low",
+                                                  "gil_ceiling"});
+    CHECK(measurement["runs"][0]["gil_ceiling"].is_null());
     CHECK(measurement["runs"][0]["role"] == "baseline");
     CHECK(measurement["speedup"] == Json::parse(R"({"cores": 4, "estimate": 3.57, "low": 3.41, "high": 3.72,
                                                     "required": 2.0})"));
