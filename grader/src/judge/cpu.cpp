@@ -3,6 +3,7 @@
 #include "judge/baseline.hpp"
 #include "judge/cpu_decision.hpp"
 #include "judge/explain.hpp"
+#include "judge/explain_cpu.hpp"
 #include "judge/value.hpp"
 #include "measure/statistics.hpp"
 #include "os/cores.hpp"
@@ -236,11 +237,11 @@ private:
         std::sort(measured.measured.begin(), measured.measured.end(),
                   [](const MeasuredWall& a, const MeasuredWall& b) { return a.cores < b.cores; });
         predict(decision);
-        add_checks(decision);
         constexpr double clearly_less = 0.8;
         shape_.less_work = decision.work_ratio.high < clearly_less;
         shape_.implementation = result_.interpreter ? result_.interpreter->implementation : "Python";
         shape_.gil_enabled = result_.interpreter ? result_.interpreter->gil_enabled : std::nullopt;
+        result_.checks = cpu_checks(decision, exercise_, shape_);
         explain_cpu(result_, exercise_, shape_);
     }
 
@@ -257,38 +258,6 @@ private:
             result_.measurement->predicted[predicted_cores.at(i)] =
                 measure::median(gains) / decision.work_ratio.value;
         }
-    }
-
-    void add_checks(const CpuDecision& decision) {
-        const auto status = [&](bool failed, bool known) {
-            return failed ? CheckStatus::failed : known ? CheckStatus::passed : CheckStatus::inconclusive;
-        };
-        const bool not_parallel = decision.reason == Reason::not_parallel;
-        const bool wasted = decision.reason == Reason::wasted_work;
-        const bool known = decision.verdict != Verdict::inconclusive;
-        auto& checks = result_.checks;
-        checks.push_back({"answers", CheckStatus::passed, "Right answers, in every run.", {}, {}});
-        checks.push_back({"parallel",
-                          status(not_parallel, known),
-                          not_parallel ? one_at_a_time(shape_)
-                                       : fmt::format("It asked for {:.2f} cores' worth of work at a time.",
-                                                     shape_.parallelism),
-                          {},
-                          {}});
-        checks.push_back({"work",
-                          not_parallel ? CheckStatus::skipped : status(wasted, known),
-                          fmt::format("It used {:.2f} times the CPU time of the plain loop ({:.2f} allowed).",
-                                      decision.work_ratio.value, exercise_.cpu.work_ratio_max),
-                          {},
-                          {}});
-        checks.push_back(
-            {"speedup",
-             not_parallel || wasted ? CheckStatus::skipped
-                                    : status(decision.reason == Reason::too_slow, known),
-             fmt::format("On {} cores it is {:.2f} times as fast as the plain loop ({:.2f} asked for).",
-                         exercise_.cpu.workers, decision.speedup.value, exercise_.cpu.speedup),
-             {},
-             {}});
     }
 
     void tell(std::string_view what) const {

@@ -1,5 +1,7 @@
 #include "judge/explain.hpp"
 
+#include "judge/explain_cpu.hpp"
+
 #include <doctest/doctest.h>
 
 #include <csignal>
@@ -33,6 +35,18 @@ Result measured(Verdict verdict, std::optional<Reason> reason, const Shape& shap
     result.measurement->serial_fraction = 0.545;
     explain_cpu(result, some_exercise(), shape);
     return result;
+}
+
+// What the check "parallel" says of it when it is not.
+std::string parallel_check(const Shape& shape) {
+    CpuDecision decision;
+    decision.verdict = Verdict::failed;
+    decision.reason = Reason::not_parallel;
+    const std::vector<Check> checks = cpu_checks(decision, some_exercise(), shape);
+    REQUIRE(checks.size() == 4);
+    CHECK(checks[1].status == CheckStatus::failed);
+    CHECK(checks[3].status == CheckStatus::skipped);
+    return checks[1].message;
 }
 
 Result failed_run(const sandbox::Reply& reply, RunFault fault = RunFault::none) {
@@ -82,12 +96,12 @@ TEST_CASE("Where only the GIL shows that nothing runs in parallel, that is what 
     const Result result = measured(Verdict::failed, Reason::not_parallel, shape);
     CHECK(result.message.find("96 % of its work was done with one GIL in hand") != std::string::npos);
     CHECK(says(result, "It seemed to ask for 1.68 cores' worth of work"));
-    CHECK(one_at_a_time(shape) == "96 % of its work was done with one GIL in hand.");
+    CHECK(parallel_check(shape) == "96 % of its work was done with one GIL in hand.");
     shape.parallelism = 1.02; // shows it as well
     const Result plain = measured(Verdict::failed, Reason::not_parallel, shape);
     CHECK(says(plain, "it asked for 1.02 cores' worth of work at a time"));
     CHECK_FALSE(says(plain, "seemed"));
-    CHECK(one_at_a_time(shape) == "It asked for 1.02 cores' worth of work at a time.");
+    CHECK(parallel_check(shape) == "It asked for 1.02 cores' worth of work at a time.");
 }
 
 TEST_CASE("Threads that take turns are told of the GIL, on an interpreter that has one") {
