@@ -40,6 +40,7 @@ PROGRAMS = (
     Program("half-serial-1.2", "half_serial.py", "loop-modest", PASSED),  # truth 1.6, asked for 1.2
     Program("half-serial-2.1", "half_serial.py", "loop", "too-slow"),  # truth 1.6, asked for 2.1
     Program("threads", "threads.py", "loop", "not-parallel"),
+    Program("sleepy-threads", "sleepy_threads.py", "loop", "not-parallel"),
     Program("sequential", "sequential.py", "loop", "not-parallel"),
     Program("one-lock", "one_lock.py", "loop", "not-parallel"),
     Program("one-worker", "one_worker.py", "loop", "not-parallel"),

@@ -1,12 +1,12 @@
 // How much of a program's work is done with a GIL in hand, and what speedup that leaves room for.
 //
-// Theory of operation. Work is time on a core, which the kernel counts for each thread; a look says whether
-// the thread had the GIL. What it worked from one look to the next was done with the GIL or without it, as
-// the looks on either side say. A thread that is awake without the GIL need not be at work without it: it may
-// have woken up just now, and want the GIL as soon as it has a core, which beside busy neighbours takes long.
-// The kernel's count of the times that it went to sleep tells the two apart: who has run, and has not slept
-// since, was at work. Stretches that begin asleep, or so that nobody can tell, are left out, with and without
-// the GIL alike, and taken to be like the rest of their process.
+// Theory of operation. A look says whether a thread has the GIL. One that is awake without it need not be at
+// work without it: it may have woken up just now, to take the GIL as soon as it has a core, or be about to go
+// to sleep and have had to give its core to whom it handed the GIL; beside busy neighbours both take long.
+// What it does next tells: a look counts once the thread has worked on from there, without going to sleep in
+// between, for longer than either takes. (The kernel counts both, work and sleeps.) Looks at threads that had
+// just woken up don't count at all, nor do those that were followed by other sleeps. What the looks that
+// count say of a process is taken to hold for all of its work.
 #pragma once
 
 #include "os/procfs.hpp"
@@ -44,10 +44,9 @@ private:
     friend class ThreadWork;
 
     struct Process {
-        std::uint64_t seen_ns = 0; // all work of the threads that were seen
-        std::uint64_t free_ns = 0; // of that, surely without a GIL
-        std::map<std::size_t, std::uint64_t> under_gil_ns;
-        std::size_t stretches = 0; // that these two are made of
+        std::uint64_t work_ns = 0; // of the threads that were seen
+        std::size_t free_looks = 0;
+        std::map<std::size_t, std::size_t> looks_under_gil;
     };
     Process& process(std::size_t number);
 
@@ -67,7 +66,7 @@ public:
     std::uint64_t sleeps() const { return last_ ? last_->sleeps : 0; } // at the last look
 
 private:
-    enum class At : std::uint8_t { gil, free, unsure, asleep };
+    enum class At : std::uint8_t { gil, free, woken, asleep };
     At at(const WorkLook& look) const;
 
     std::optional<WorkLook> last_;
