@@ -36,6 +36,7 @@ constexpr std::size_t free_threaded_word = 2;
 constexpr std::size_t interpreters_head_word = 5;
 constexpr std::size_t interpreter_next_word = 8;
 constexpr std::size_t threads_head_word = 9;
+constexpr std::size_t modules_word = 11; // of 3.13
 
 constexpr std::string_view cookie = "xdebugpy";
 
@@ -96,6 +97,9 @@ std::optional<DebugOffsets> parse_debug_offsets(std::span<const std::uint64_t> w
     layout.thread_interpreter = words[index->thread_next + 1];
     layout.pthread = words[index->pthread];
     layout.native_id = words[index->pthread + 1];
+    if (offsets.version.minor == 13 && words[modules_word] < sane_offset) {
+        layout.modules = words[modules_word];
+    }
     // interval, last_holder, locked; `enabled` stands before them on a free-threaded build.
     const std::uint64_t shift = offsets.free_threaded ? 8 : 0;
     if (enabled != 0 || holder != embedded_gil + shift + 8 || locked != embedded_gil + shift + 16) {

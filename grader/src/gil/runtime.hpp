@@ -56,6 +56,8 @@ public:
     const Layout& layout() const { return layout_; }
 
     // `memory` is that of the process which was attached to.
+    // Their addresses, the youngest first.
+    tl::expected<std::vector<std::uint64_t>, Unseen> interpreters(const Memory& memory) const;
     tl::expected<ThreadStates, Unseen> threads(const Memory& memory) const;
     tl::expected<Gil, Unseen> gil(const Memory& memory, std::uint64_t address) const;
 
@@ -64,7 +66,6 @@ private:
                                            std::optional<int> version);
     tl::expected<void, Unseen> check(const Memory& memory, const std::vector<pid_t>& tids);
     tl::expected<void, Unseen> find_native_id(const Memory& memory, const std::vector<pid_t>& tids);
-    tl::expected<std::vector<std::uint64_t>, Unseen> interpreters(const Memory& memory) const;
     tl::expected<std::uint64_t, Unseen> gil_of(const Memory& memory, std::uint64_t interpreter) const;
     tl::expected<pid_t, Unseen> tid_of(const Memory& memory, std::uint64_t thread) const;
 

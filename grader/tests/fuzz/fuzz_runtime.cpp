@@ -2,7 +2,9 @@
 // believed to have threads that the kernel does not know.
 // cmake --preset fuzz && cmake --build --preset fuzz && build/fuzz/bin/fuzz_runtime -max_total_time=60
 #include "gil/image.hpp"
+#include "gil/objects.hpp"
 #include "gil/runtime.hpp"
+#include "gil/thread_names.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -36,6 +38,37 @@ private:
     std::span<const std::uint8_t> data_;
 };
 
+// A hundred characters of four bytes each at most, none of them a control character.
+void check_name(const std::string& name) {
+    constexpr std::size_t most_bytes = 400;
+    constexpr unsigned char first_printable = 0x20;
+    const bool controls = std::ranges::any_of(
+        name, [](char each) { return static_cast<unsigned char>(each) < first_printable; });
+    if (name.size() > most_bytes || controls) {
+        std::abort();
+    }
+}
+
+// Every address as every kind of object.
+void read_corrupt_objects(const Memory& memory, std::size_t size) {
+    constexpr std::uint64_t stride = 8;
+    constexpr std::size_t longest = 100;
+    for (const int minor : {9, 10, 11, 12, 13}) {
+        const ObjectLayout layout = known_objects({3, minor, std::nullopt}).value();
+        Objects::KnownKeys known_keys;
+        Objects objects(memory, layout, known_keys);
+        for (std::uint64_t address = 64; address < std::min<std::uint64_t>(size, 4096); address += stride) {
+            check_name(objects.text(address, longest).value_or(""));
+            if (objects.number(address).value_or(0) >> 60U != 0) {
+                std::abort();
+            }
+            for (const auto& items : {objects.items(address), objects.attributes(address)}) {
+                (void)objects.find(items.value_or(Objects::Items{}), "_name");
+            }
+        }
+    }
+}
+
 void read_corrupt_runtime(std::span<const std::uint8_t> data) {
     const CorruptMemory memory(data);
     const std::vector<pid_t> tids{1000, 1001};
@@ -56,10 +89,17 @@ void read_corrupt_runtime(std::span<const std::uint8_t> data) {
             for (const ThreadState& state : *states) {
                 (void)runtime->gil(memory, state.gil);
             }
+            const auto named = ThreadNames().read(memory, *runtime, {tids.begin(), tids.end()}, tids.front());
+            for (const auto& [tid, name] : named.names) {
+                check_name(name);
+            }
         }
     }
+    read_corrupt_objects(memory, data.size());
     std::vector<std::uint64_t> words(data.size() / sizeof(std::uint64_t));
-    std::memcpy(words.data(), data.data(), words.size() * sizeof(std::uint64_t));
+    if (!words.empty()) {
+        std::memcpy(words.data(), data.data(), words.size() * sizeof(std::uint64_t));
+    }
     (void)parse_debug_offsets(words);
     const std::string text(data.begin(), data.end());
     (void)parse_maps(text);

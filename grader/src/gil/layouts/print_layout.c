@@ -49,6 +49,11 @@ int main(void)
 #else
     NAMED("native_id", PyThreadState, native_thread_id);
 #endif
+#if PY_VERSION_HEX < 0x030c0000
+    NAMED("modules", PyInterpreterState, modules);
+#else
+    NAMED("modules", PyInterpreterState, imports.modules);
+#endif
     printf("\n    .gil = {.enabled = std::nullopt,");
     NAMED("interval", Gil, interval);
     NAMED("last_holder", Gil, last_holder);

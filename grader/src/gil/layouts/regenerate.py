@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Compiles the table of CPython's layouts (table.inc) from the headers of the interpreters given.
+"""Compiles the tables of CPython's layouts (table.inc, objects.inc) from the headers of the interpreters given.
 
-Example: regenerate.py python3.9 python3.10 python3.11 python3.12 > table.inc
+Examples:
+  regenerate.py python3.9 python3.10 python3.11 python3.12 > table.inc
+  regenerate.py --table objects python3.9 python3.10 python3.11 python3.12 python3.13 > objects.inc
 
 Each interpreter must have its headers (python3-dev, or a version manager's build). The offsets are those of
-this machine's architecture; the checked-in table is of x86-64.
+this machine's architecture; the checked-in tables are of x86-64.
 """
 
 import argparse
@@ -17,7 +19,10 @@ HERE = pathlib.Path(__file__).resolve().parent
 ASK = "import platform, sysconfig; print(platform.python_version()); print(sysconfig.get_paths()['include'])"
 
 
-def entry(python: str, compiler: str) -> tuple[tuple[int, ...], str]:
+PRINTERS = {"runtime": "print_layout.c", "objects": "print_objects.c"}
+
+
+def entry(python: str, printer: str, compiler: str) -> tuple[tuple[int, ...], str]:
     """The version and the table's entry of one interpreter."""
     asked = subprocess.run([python, "-c", ASK], check=True, stdout=subprocess.PIPE, text=True)
     version, include = asked.stdout.splitlines()
@@ -26,7 +31,7 @@ def entry(python: str, compiler: str) -> tuple[tuple[int, ...], str]:
     with tempfile.TemporaryDirectory() as folder:
         program = pathlib.Path(folder, "print_layout")
         subprocess.run(
-            [compiler, f"-I{include}", str(HERE / "print_layout.c"), "-o", str(program)], check=True
+            [compiler, f"-I{include}", str(HERE / printer), "-o", str(program)], check=True
         )
         text = subprocess.run([program], check=True, stdout=subprocess.PIPE, text=True).stdout
     return tuple(int(part) for part in version.split(".")[:2]), text
@@ -36,11 +41,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("python", nargs="+", help="interpreters of CPython 3.9 to 3.12, one of each")
+    parser.add_argument("python", nargs="+", help="interpreters of CPython, one of each version")
+    parser.add_argument(
+        "--table", choices=PRINTERS, default="runtime", help="runtime: 3.9 to 3.12; objects: 3.9 to 3.13"
+    )
     parser.add_argument("--compiler", default="cc")
     options = parser.parse_args()
     try:
-        entries = dict(entry(python, options.compiler) for python in options.python)
+        entries = dict(entry(python, PRINTERS[options.table], options.compiler) for python in options.python)
     except (OSError, subprocess.CalledProcessError) as error:
         sys.exit(f"regenerate.py: {error}")
     print("// Compiled from CPython's headers on x86-64 by regenerate.py; the first line of each entry is the version.")

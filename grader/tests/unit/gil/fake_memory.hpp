@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 #include <map>
+#include <utility>
 
 namespace gilkit::gil::test {
 
@@ -33,9 +34,11 @@ public:
         return {};
     }
 
-    // Replaces the byte at the `index`th address that there is, counted from the lowest.
-    void corrupt(std::size_t index, std::byte value) {
-        std::next(bytes_.begin(), static_cast<std::ptrdiff_t>(index % bytes_.size()))->second = value;
+    // Replaces the byte at the `index`th address that there is, counted from the lowest. What stood there
+    // comes back.
+    std::byte corrupt(std::size_t index, std::byte value) {
+        return std::exchange(
+            std::next(bytes_.begin(), static_cast<std::ptrdiff_t>(index % bytes_.size()))->second, value);
     }
 
 private:

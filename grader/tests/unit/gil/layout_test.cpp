@@ -69,6 +69,7 @@ TEST_CASE("The table holds 3.9 to 3.12 and nothing else") {
     CHECK(known_layout({3, 11, 0})->native_id == 160);
     CHECK(known_layout({3, 11, 0})->runtime_gil == 360);
     CHECK_FALSE(known_layout({3, 12, 0})->runtime_gil);
+    CHECK(known_layout({3, 12, 0})->modules == 944);
 }
 
 TEST_CASE("CPython 3.14 says where its GIL is") {
@@ -86,6 +87,7 @@ TEST_CASE("CPython 3.14 says where its GIL is") {
     CHECK(layout.thread_interpreter == 16);
     CHECK(layout.pthread == 152);
     CHECK(layout.native_id == 160);
+    CHECK_FALSE(layout.modules); // the kernel knows its threads' names
     CHECK_FALSE(layout.gil.enabled);
     CHECK(layout.gil.interval == 0);
     CHECK(layout.gil.last_holder == 8);

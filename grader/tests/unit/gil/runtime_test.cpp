@@ -134,7 +134,7 @@ TEST_CASE("Whatever byte of it is wrong, a runtime is refused or its threads are
             FakePython python(minor);
             python.set_threads(tids);
             for (unsigned fault = 0; fault <= random() % 3; ++fault) {
-                python.memory.corrupt(random(), static_cast<std::byte>(random() % 256));
+                (void)python.memory.corrupt(random(), static_cast<std::byte>(random() % 256));
             }
             const auto runtime = attach(python);
             if (!runtime) {
