@@ -1,6 +1,6 @@
 #include "gil/process_view.hpp"
 
-#include "os/text.hpp"
+#include "gil/kernel_threads.hpp"
 
 #include <fmt/format.h>
 
@@ -10,28 +10,6 @@
 namespace gilkit::gil {
 
 namespace {
-
-// The innermost of the ids that a thread has, one in each namespace: the last word of the line "NSpid:".
-std::optional<pid_t> inner_id(pid_t pid, pid_t tid) {
-    const auto text = os::read_small_file(fmt::format("/proc/{}/task/{}/status", pid, tid));
-    if (!text) {
-        return std::nullopt;
-    }
-    constexpr std::string_view key = "\nNSpid:";
-    const auto at = text->find(key);
-    if (at == std::string::npos) {
-        return tid; // a kernel older than 4.1
-    }
-    std::string_view line = std::string_view(*text).substr(at + key.size());
-    line = line.substr(0, line.find('\n'));
-    const auto words = os::split(line, " \t");
-    return words.empty() ? std::nullopt : os::to_number<pid_t>(words.back());
-}
-
-std::string name_of_thread(pid_t pid, pid_t tid) {
-    const auto text = os::read_small_file(fmt::format("/proc/{}/task/{}/comm", pid, tid));
-    return text ? text->substr(0, text->find('\n')) : std::string();
-}
 
 Lane::Emit emit_to(Timeline& timeline, std::size_t lane) {
     return [&timeline, lane](State state, std::int64_t from_ns, std::int64_t to_ns) {
@@ -87,38 +65,16 @@ bool ProcessView::find_threads(Timeline& timeline) {
         attempts_ = 0;
         lose(Unseen::starting);
         for (auto& [tid, thread] : threads_) {
-            thread.names_read = 0;
+            thread.searches = 0;
+            if (thread.lane_number && !executable.empty()) { // else it is only ending
+                timeline.set_python_name(*thread.lane_number, {});
+            }
         }
     }
     if (!runtime_ && attempt_is_due()) {
         find_runtime();
     }
     return true;
-}
-
-// A thread gets its name from itself, when it has begun (CPython does so from 3.14 on).
-void ProcessView::read_names(Timeline& timeline) {
-    constexpr int often_enough = 5;
-    for (auto& [tid, thread] : threads_) {
-        if (thread.lane_number && thread.names_read < often_enough) {
-            timeline.set_name(*thread.lane_number, name_of_thread(pid_, tid));
-            ++thread.names_read;
-        }
-    }
-}
-
-std::vector<pid_t> ProcessView::inner_ids() {
-    outer_ids_.clear();
-    const auto own = inner_id(pid_, pid_);
-    std::vector<pid_t> ids{own.value_or(pid_)};
-    for (const auto& [tid, thread] : threads_) {
-        const auto inner = own == pid_ ? std::optional(tid) : inner_id(pid_, tid);
-        if (inner) {
-            outer_ids_[*inner] = tid;
-            ids.push_back(*inner);
-        }
-    }
-    return ids;
 }
 
 bool ProcessView::attempt_is_due() {
@@ -297,7 +253,7 @@ void ProcessView::look_at(pid_t tid, Thread& thread, std::int64_t now_ns, Timeli
     const ThreadLook look{now_ns, place, holds != nullptr, *accounts};
     thread.last_look_ns = now_ns;
     if (!thread.lane_number) {
-        thread.lane_number = timeline.add_lane(number_, tid, name_of_thread(pid_, tid));
+        thread.lane_number = timeline.add_lane(number_, tid, kernel_name(pid_, tid));
     }
     if (holds != nullptr) {
         timeline.set_gil(*thread.lane_number, holds->number);

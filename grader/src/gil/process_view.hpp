@@ -6,6 +6,7 @@
 #include "gil/lane.hpp"
 #include "gil/memory.hpp"
 #include "gil/runtime.hpp"
+#include "gil/thread_names.hpp"
 #include "gil/timeline.hpp"
 #include "gil/work.hpp"
 #include "os/procfs.hpp"
@@ -55,7 +56,8 @@ private:
         Lane lane;
         ThreadWork work;
         std::int64_t last_look_ns = 0;
-        int names_read = 0;
+        unsigned searches = 0; // for threads, since it has a lane
+        bool awaits_name = false;
         bool gone = false;
     };
     struct OneGil {
@@ -66,6 +68,7 @@ private:
     };
 
     void read_names(Timeline& timeline);
+    void read_python_names(Timeline& timeline);
     bool attempt_is_due();
     void find_runtime();
     void read_threads();
@@ -96,6 +99,8 @@ private:
     std::set<std::uint64_t> doubtful_;      // those that share a thread, and a GIL, with another one
     std::vector<OneGil> gils_;
     std::map<std::uint64_t, std::size_t> gil_numbers_; // by address
+    ThreadNames names_;
+    std::size_t names_pause_ = 0; // so many searches for threads are made without them
     bool states_stale_ = true;
     int failed_reads_ = 0; // of the threads, on end
     std::uint64_t switches_ = 0;

@@ -37,7 +37,7 @@ std::size_t Timeline::add_lane(std::size_t process, pid_t tid, std::string name)
         ++other_threads_;
         return no_lane;
     }
-    lanes_.push_back({process, tid, std::move(name), std::nullopt, {}, {}});
+    lanes_.push_back({process, tid, std::move(name), {}, std::nullopt, {}, {}});
     return lanes_.size() - 1;
 }
 
@@ -50,6 +50,12 @@ void Timeline::set_gil(std::size_t lane, std::size_t gil) {
 void Timeline::set_name(std::size_t lane, std::string name) {
     if (lane != no_lane && !name.empty()) {
         lanes_.at(lane).name = std::move(name);
+    }
+}
+
+void Timeline::set_python_name(std::size_t lane, std::string name) {
+    if (lane != no_lane) {
+        lanes_.at(lane).python_name = std::move(name);
     }
 }
 

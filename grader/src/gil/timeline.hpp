@@ -16,7 +16,8 @@ namespace gilkit::gil {
 struct ThreadLane {
     std::size_t process = 0; // its number in the recording
     pid_t tid = 0;
-    std::string name; // as the kernel knows it
+    std::string name;        // as the kernel knows it
+    std::string python_name; // as Python's `threading` knows it, where that was read; empty: it was not
     // The last that it held, of its process's, in the order in which they were found; nullopt: it held none.
     std::optional<std::size_t> gil;
     Durations spent_ns{};
@@ -42,6 +43,7 @@ public:
     std::size_t add_lane(std::size_t process, pid_t tid, std::string name);
     void set_gil(std::size_t lane, std::size_t gil);
     void set_name(std::size_t lane, std::string name); // an empty one is none
+    void set_python_name(std::size_t lane, std::string name);
     // To a lane's end; `span` begins where the lane's last one ended, or later.
     void add(std::size_t lane, const Span& span);
 

@@ -238,6 +238,15 @@ std::string keep_end(std::string_view safe_text, int width, std::string_view ell
     return kept;
 }
 
+std::string keep_ends(std::string_view safe_text, int width, std::string_view ellipsis) {
+    if (display_width(safe_text) <= width) {
+        return std::string(safe_text);
+    }
+    const int left = std::max(width - display_width(ellipsis), 0);
+    const int at_end = left / 2;
+    return keep_start(safe_text, left - at_end, "").append(ellipsis) + keep_end(safe_text, at_end, "");
+}
+
 std::vector<std::string> wrap(std::string_view safe_text, int width) {
     std::vector<std::string> lines;
     std::string line;

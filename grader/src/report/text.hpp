@@ -42,6 +42,8 @@ int display_width(std::string_view safe_text);
 // Safe text in at most `width` columns, its end (or its start) replaced by `ellipsis` where it is longer.
 std::string keep_start(std::string_view safe_text, int width, std::string_view ellipsis);
 std::string keep_end(std::string_view safe_text, int width, std::string_view ellipsis);
+// Its middle replaced.
+std::string keep_ends(std::string_view safe_text, int width, std::string_view ellipsis);
 
 // Safe text broken between words into lines of at most `width` columns (at least 1). A word that is wider
 // than a line is broken where the line ends. Empty text is no line at all.

@@ -83,6 +83,42 @@ if __name__ == "__main__":
     assert all(thread["waiting"] < 0.05 for thread in busy)
 
 
+# Threads with names of each kind, one of which changes; each works until the program ends.
+NAMES = """
+import concurrent.futures, sys, threading, time
+end = time.perf_counter() + 1.5
+def work():
+    while time.perf_counter() < end:
+        pass
+threading.Thread(target=work).start()
+threading.Thread(target=work, name="reader").start()
+later = threading.Thread(target=work, name="before")
+later.start()
+threading.Thread(target=work, name="t\u00e9l\u00e9 \U0001f40d").start()
+with concurrent.futures.ThreadPoolExecutor(2) as pool:
+    for _ in range(2):
+        pool.submit(work)
+    time.sleep(0.2)
+    later.name = "after"
+print("minor", sys.version_info[1], flush=True)
+"""
+
+
+def test_lanes_have_the_names_that_python_gives_its_threads(measure, tmp_path):
+    file = tmp_path / "names.svg"
+    measured = measure(*program(tmp_path, NAMES), options=("--timeline", "--svg", file))
+    minor = ids_in(measured.out.decode())["minor"]
+    if minor not in range(9, 14):
+        pytest.skip("the kernel knows the names")
+    first = "Thread-1" if minor == 9 else "Thread-1 (work)"
+    names = ["MainThread", "ThreadPoolExecutor-0_0", "ThreadPoolExecutor-0_1", "after", "reader", "t\u00e9l\u00e9 \U0001f40d"]
+    assert sorted(lane["python_name"] for lane in measured.report["timeline"]["lanes"]) == sorted([first, *names])
+    assert sorted(thread["name"] for thread in measured.report["gil"]["threads"]) == sorted([first, *names])
+    labels = [text.text for text in ElementTree.parse(file).iter(f"{SVG}text")]
+    # Two of a kind can be told apart where there is no room for the whole name.
+    assert {"ThreadPool…cutor-0_0", "ThreadPool…cutor-0_1"} <= set(labels), labels
+
+
 def test_the_picture_is_small_and_well_formed_and_names_every_span(measure, tmp_path):
     file = tmp_path / "picture.svg"
     measured = measure(*EVERY_STATE, 5, options=("--svg", file))
@@ -106,8 +142,9 @@ def test_the_picture_is_small_and_well_formed_and_names_every_span(measure, tmp_
 def test_the_report_for_people_has_lanes_a_legend_and_shares(gilkit):
     outcome = gilkit("measure", "--timeline", "--", *EVERY_STATE, 2, env={"COLUMNS": "72"})
     assert outcome.code == 0
-    assert re.search(r"^  main +[a-zH]", outcome.err, re.M)
-    assert len(re.findall(r"^  thread \d+ +[ a-zHN]{20}", outcome.err, re.M)) >= 6
+    # Python's names, or what stands for them where the kernel knows none.
+    assert re.search(r"^  (MainThread|main) +[a-zH]", outcome.err, re.M)
+    assert len(re.findall(r"^  (Thread-\d( \S+)?|thread \d+) +[ a-zHN]{20}", outcome.err, re.M)) >= 6
     for words in ("holds the GIL", "waits for the GIL", "Share of its time", "The GIL was held"):
         assert words in outcome.err
     assert max(map(len, outcome.err.splitlines())) <= 72

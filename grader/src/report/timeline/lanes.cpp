@@ -1,5 +1,7 @@
 #include "report/timeline/lanes.hpp"
 
+#include "report/text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -54,6 +56,9 @@ const StateWords& words_of(State state, bool knows_gil) {
 }
 
 std::string label_of(const gil::Recording& recording, const gil::ThreadLane& lane) {
+    if (!lane.python_name.empty()) {
+        return lane.python_name;
+    }
     const gil::RecordedProcess& process = recording.processes.at(lane.process);
     if (lane.tid == process.pid) {
         return "main";
@@ -67,6 +72,12 @@ std::string label_of(const gil::Recording& recording, const gil::ThreadLane& lan
         return lane.name;
     }
     return fmt::format("thread {}", lane.tid);
+}
+
+std::string short_label(std::string_view safe_label, int width, std::string_view ellipsis) {
+    constexpr std::string_view digits = "0123456789";
+    const bool numbered = !safe_label.empty() && digits.find(safe_label.back()) != std::string_view::npos;
+    return numbered ? keep_ends(safe_label, width, ellipsis) : keep_start(safe_label, width, ellipsis);
 }
 
 std::string head_of(const gil::RecordedProcess& process) {

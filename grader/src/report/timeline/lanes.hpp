@@ -19,8 +19,11 @@ struct StateWords {
 // `knows_gil`: of its process's GIL something is known; else a thread on a core is just that.
 const StateWords& words_of(gil::State state, bool knows_gil);
 
-// "main", the name that the program gave the thread, or "thread 4711".
+// The name that Python or the program gave the thread, "main", or "thread 4711".
 std::string label_of(const gil::Recording& recording, const gil::ThreadLane& lane);
+// A label, made safe, in at most `width` columns. Of "pool-0_2" the number at its end is kept, of
+// "Thread-2 (work)" that at its start.
+std::string short_label(std::string_view safe_label, int width, std::string_view ellipsis);
 
 // "python3.11, process 4711: CPython 3.11.2".
 std::string head_of(const gil::RecordedProcess& process);

@@ -53,7 +53,7 @@ Json json_of(const gil::ThreadLane& lane) {
     for (const gil::Span& span : lane.spans) {
         spans.push_back({gil::name_of(span.state), seconds_of(span.from_ns), seconds_of(span.to_ns)});
     }
-    return {
+    Json object = {
         {"process", lane.process},
         {"tid", lane.tid},
         {"name", lane.name},
@@ -61,6 +61,10 @@ Json json_of(const gil::ThreadLane& lane) {
         {"spent_s", seconds_by_state(lane.spent_ns)},
         {"spans", std::move(spans)},
     };
+    if (!lane.python_name.empty()) {
+        object["python_name"] = lane.python_name;
+    }
+    return object;
 }
 
 Json thread_json(const gil::Recording& recording, const gil::ThreadLane& lane) {

@@ -144,6 +144,9 @@ gil::ThreadLane lane_from(const Part& part, std::size_t processes) {
     }
     lane.tid = part["tid"].whole<pid_t>(greatest_id);
     lane.name = part["name"].text();
+    if (part.json().contains("python_name")) {
+        lane.python_name = part["python_name"].text();
+    }
     if (const Part gil = part["gil"]; !gil.is_null()) {
         lane.gil = gil.whole<std::size_t>(greatest_id);
     }

@@ -176,7 +176,7 @@ private:
 
     std::string label(const gil::ThreadLane& lane) const {
         constexpr int columns = 20;
-        return for_xml(keep_start(safe(label_of(recording_, lane), true, Wording::exact), columns, "…"));
+        return for_xml(short_label(safe(label_of(recording_, lane), true, Wording::exact), columns, "…"));
     }
 
     // A rule with a number at each round time: about eight of them.

@@ -109,7 +109,7 @@ private:
 
     std::string label(const gil::ThreadLane& lane) const {
         const std::string safe =
-            keep_start(pen_.exact(label_of(recording_, lane)), label_width - 1, pen_.signs().ellipsis);
+            short_label(pen_.exact(label_of(recording_, lane)), label_width - 1, pen_.signs().ellipsis);
         return fmt::format("{}{:{}}", safe, "", label_width - display_width(safe));
     }
 

@@ -6,6 +6,7 @@
 
 using gilkit::report::display_width;
 using gilkit::report::keep_end;
+using gilkit::report::keep_ends;
 using gilkit::report::keep_start;
 using gilkit::report::next_code_point;
 using gilkit::report::safe;
@@ -72,6 +73,12 @@ TEST_CASE("Text that is too long loses its end or its start") {
     CHECK(keep_start("漢字漢字", 6, "…") == "漢字…");
     CHECK(keep_end("/home/alice/x.py", 9, "...") == "...e/x.py");
     CHECK(keep_end("漢字漢字", 6, "…") == "…漢字");
+    CHECK(keep_ends("abcdefg", 7, "…") == "abcdefg");
+    CHECK(keep_ends("ThreadPoolExecutor-0_2", 15, "…") == "ThreadP…tor-0_2");
+    CHECK(keep_ends("ThreadPoolExecutor-0_2", 15, "...") == "Thread...or-0_2");
+    CHECK(keep_ends("漢字漢字", 6, "…") == "漢…字");
+    CHECK(keep_ends("abc", 1, "…") == "…");
+    CHECK(keep_ends("", 0, "…").empty());
 }
 
 TEST_CASE("Lines break between words") {

@@ -1,6 +1,7 @@
 #include "report/timeline/timeline.hpp"
 
 #include "report/text.hpp"
+#include "report/timeline/lanes.hpp"
 #include "report/words.hpp"
 
 #include <doctest/doctest.h>
@@ -211,6 +212,25 @@ TEST_CASE("A picture of very many turns is small, and shows some of them one by 
     CHECK(svg.find("turns are drawn together") != std::string::npos);
     CHECK(svg.find("Close-up: 100 ms from 49.") != std::string::npos);
     CHECK(svg.find("turn by turn") != std::string::npos);
+}
+
+TEST_CASE("A thread is called what Python calls it, else what the kernel does, else by its number") {
+    gil::Recording recording = sample(20);
+    recording.lanes[0].python_name = "MainThread";
+    recording.lanes[1].python_name = "ThreadPoolExecutor-0_12";
+    recording.lanes[2].python_name = "Thread-7 (produce)";
+    CHECK(label_of(recording, recording.lanes[0]) == "MainThread");
+    const std::string text = text_of(recording);
+    CHECK(count(text, "  MainThread      H") > 0);
+    CHECK(count(text, "  ThreadP…or-0_12 w") > 0);
+    CHECK(count(text, "  Thread-7 (prod… ") > 0);
+    CHECK(timeline_from_json(timeline_json(recording)) == recording);
+    recording.lanes[0].python_name.clear();
+    recording.lanes[1].python_name.clear();
+    recording.lanes[2].python_name.clear();
+    CHECK(label_of(recording, recording.lanes[0]) == "main");
+    CHECK(label_of(recording, recording.lanes[1]) == "thread 11");
+    CHECK(label_of(recording, recording.lanes[2]) == "hash <b>\x1b[31m");
 }
 
 TEST_CASE("A timeline comes back from its JSON as it was") {
