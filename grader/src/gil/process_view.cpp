@@ -79,13 +79,16 @@ bool ProcessView::find_threads(Timeline& timeline) {
 
 bool ProcessView::attempt_is_due() {
     // An interpreter that has only begun, and a copy made by fork, look wrong for a moment: the threads of
-    // the copy carry the ids of the original. Later on only a library that is loaded late could make a
-    // difference.
+    // the copy carry the ids of the original. A program has its shared libraries, and so perhaps an
+    // interpreter, some milliseconds after it was started. Later on only a library that is loaded late could
+    // make a difference.
     constexpr int early_attempts = 20;
+    constexpr int attempts_while_loading = 4;
     constexpr int between_late_attempts = 50;
     const bool may_change = knowledge_.unseen == Unseen::starting || knowledge_.unseen == Unseen::unknown;
     const int attempt = attempts_++;
-    return (may_change && attempt < early_attempts) || attempt % between_late_attempts == 0;
+    return attempt < (may_change ? early_attempts : attempts_while_loading) ||
+           attempt % between_late_attempts == 0;
 }
 
 void ProcessView::find_runtime() {
