@@ -20,15 +20,15 @@ void Lane::tell(State state, std::int64_t to_ns, const Emit& emit) {
 }
 
 // Awake until `to_ns`: what is reported of delay since then was at the end of it, as far as one can say.
-void Lane::tell_awake(const os::SchedStat& now, std::int64_t to_ns, const Emit& emit) {
+void Lane::tell_awake(const os::SchedStat& now, std::int64_t to_ns, bool on_core, const Emit& emit) {
     const auto delay_ns = static_cast<std::int64_t>(os::grown(awake_.accounts.delay_ns, now.delay_ns));
     std::int64_t native_ns = std::max<std::int64_t>(to_ns - open_from_ns_ - delay_ns, 0);
     if (delay_ns > 0) {
         // When it woke up, and when this ended, is known to a look only: who queued and hardly ran did not
-        // work for the difference. (Without a delay it may be on its core still, where the kernel counts
-        // late.)
-        native_ns =
-            std::min(native_ns, static_cast<std::int64_t>(os::grown(awake_.accounts.run_ns, now.run_ns)));
+        // work for the difference. What is on its core still was counted at the kernel's last tick.
+        constexpr std::int64_t tick_ns = 4'000'000;
+        const auto ran_ns = static_cast<std::int64_t>(os::grown(awake_.accounts.run_ns, now.run_ns));
+        native_ns = std::min(native_ns, on_core ? ran_ns + tick_ns : ran_ns);
     }
     tell(State::native, open_from_ns_ + native_ns, emit);
     tell(State::starved, to_ns, emit);
@@ -70,10 +70,16 @@ void Lane::look(const ThreadLook& look, const Emit& emit) {
         } else if (state_) {
             tell(*state_, between_ns, emit);
             awake_ = {state_, last_accounts_};
+            // A delay is reported as a whole when it is over. Who queued with the GIL in its hands, and let
+            // go of it when it had a core again, did not queue without it for longer than it was awake.
+            const auto delay_ns = os::grown(last_accounts_.delay_ns, look.accounts.delay_ns);
+            awake_.accounts.delay_ns =
+                look.accounts.delay_ns -
+                std::min(delay_ns, static_cast<std::uint64_t>(look.at_ns - between_ns));
             state_.reset();
         } else if (os::grown(awake_.accounts.run_ns, look.accounts.run_ns) >= look_around_ns &&
                    look.accounts.slices != awake_.accounts.slices) {
-            tell_awake(look.accounts, look.at_ns, emit);
+            tell_awake(look.accounts, look.at_ns, true, emit);
             awake_.before.reset();
         }
     }
@@ -93,7 +99,7 @@ void Lane::fall_asleep(const ThreadLook& look, State state, std::int64_t at_ns, 
                os::grown(awake_.accounts.run_ns, look.accounts.run_ns) < look_around_ns + with_gil_ns) {
         tell(State::waits, at_ns, emit);
     } else {
-        tell_awake(look.accounts, at_ns, emit);
+        tell_awake(look.accounts, at_ns, state == State::holds, emit);
     }
     state_ = state;
 }
@@ -114,7 +120,7 @@ void Lane::finish(std::int64_t at_ns, const Emit& emit) {
     if (queued) {
         tell(State::starved, at_ns, emit);
     } else {
-        tell_awake(last_accounts_, at_ns, emit);
+        tell_awake(last_accounts_, at_ns, true, emit);
     }
 }
 

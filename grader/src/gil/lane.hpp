@@ -46,7 +46,8 @@ private:
 
     State settled(const ThreadLook& look) const;
     void tell(State state, std::int64_t to_ns, const Emit& emit);
-    void tell_awake(const os::SchedStat& now, std::int64_t to_ns, const Emit& emit);
+    // `on_core`: whether it may be on its core still.
+    void tell_awake(const os::SchedStat& now, std::int64_t to_ns, bool on_core, const Emit& emit);
     void fall_asleep(const ThreadLook& look, State state, std::int64_t at_ns, const Emit& emit);
 
     bool started_ = false;

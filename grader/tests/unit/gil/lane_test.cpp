@@ -111,10 +111,31 @@ TEST_CASE("Time in the queue for a core is told from time on it") {
     thread.look(42 * ms, Place::sleep);
     const std::vector<Span> spans = thread.end(42 * ms);
     CHECK(spans == std::vector<Span>{{State::sleeps, 0, ms},
-                                     {State::native, ms, 2 * ms},
-                                     {State::starved, 2 * ms, 22 * ms},
+                                     {State::native, ms, 6 * ms},
+                                     {State::starved, 6 * ms, 22 * ms},
                                      {State::native, 22 * ms, 32 * ms},
                                      {State::sleeps, 32 * ms, 42 * ms}});
+}
+
+TEST_CASE("Time in the queue with the GIL is none without it") {
+    Watched thread;
+    thread.look(0, Place::running, true);
+    thread.look(10 * ms, Place::running, true);
+    thread.run(1 * ms, 10 * ms); // put on a core at last, it lets go of the GIL
+    thread.look(12 * ms, Place::running);
+    thread.run(2 * ms);
+    thread.look(14 * ms, Place::running);
+    thread.run(2 * ms);
+    thread.look(16 * ms, Place::running, true);
+    const std::vector<Span> spans = thread.end(16 * ms);
+    REQUIRE(spans.size() >= 3);
+    CHECK(spans[0] == Span{State::holds, 0, 11 * ms});
+    CHECK(spans[1].state == State::native);
+    std::int64_t starved_ns = 0;
+    for (const Span& span : spans) {
+        starved_ns += span.state == State::starved ? span.to_ns - span.from_ns : 0;
+    }
+    CHECK(starved_ns <= 1 * ms);
 }
 
 TEST_CASE("Who was never put on a core is starved to the end") {
