@@ -12,6 +12,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from measuring import measure  # noqa: F401: a fixture
+from seeing import running  # noqa: F401: a fixture
 
 ROOT = Path(os.environ["GILKIT_ROOT"])
 BINARY = os.environ["GILKIT_BINARY"]
