@@ -6,8 +6,6 @@ namespace gilkit::gil {
 
 namespace {
 
-// A share near 0.9 is then known to about 5 points (its standard error is sqrt(0.9 × 0.1 / looks)).
-constexpr std::size_t enough_looks = 30;
 // Who works on for less was about to take the GIL, or to go to sleep.
 constexpr std::uint64_t passing_ns = 100'000;
 
@@ -20,7 +18,17 @@ WorkTally::Process& WorkTally::process(std::size_t number) {
     return processes_[number];
 }
 
-std::optional<double> WorkTally::ceiling(double work_s) const {
+std::optional<double> ceiling_of(const std::vector<Ceiling>& runs) {
+    std::size_t looks = 0;
+    double under_gil = 0;
+    for (const Ceiling& run : runs) {
+        looks += run.looks;
+        under_gil += static_cast<double>(run.looks) / run.speedup;
+    }
+    return looks < enough_looks ? std::nullopt : std::optional(static_cast<double>(looks) / under_gil);
+}
+
+std::optional<Ceiling> WorkTally::ceiling(double work_s) const {
     constexpr double ns_per_s = 1e9;
     double seen_s = 0;
     double most_s = 0;
@@ -39,10 +47,10 @@ std::optional<double> WorkTally::ceiling(double work_s) const {
             most_s = std::max(most_s, all_s * static_cast<double>(under_one) / static_cast<double>(here));
         }
     }
-    if (most_s == 0 || looks < enough_looks) {
+    if (most_s == 0) {
         return std::nullopt;
     }
-    return std::max(seen_s, work_s) / most_s;
+    return Ceiling{std::max(seen_s, work_s) / most_s, looks};
 }
 
 ThreadWork::At ThreadWork::at(const WorkLook& look) const {

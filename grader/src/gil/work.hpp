@@ -27,6 +27,17 @@ struct WorkLook {
     std::uint64_t sleeps = 0; // how often it has gone to sleep (voluntary context switches)
 };
 
+// The largest speedup that more cores can give, as far as so many looks tell.
+struct Ceiling {
+    double speedup = 0;
+    std::size_t looks = 0;
+};
+// A share near 0.9 is then known to about 5 points (its standard error is sqrt(0.9 × 0.1 / looks)).
+inline constexpr std::size_t enough_looks = 30;
+
+// That of several runs of one program; nullopt: too few looks.
+std::optional<double> ceiling_of(const std::vector<Ceiling>& runs);
+
 class WorkTally {
 public:
     // From now on, a thread that is looked at for the first time was made since the beginning.
@@ -38,7 +49,7 @@ public:
     // in Python one of 1. `work_s`: what the kernel counted of the whole program. What no look saw of it is
     // taken to need no GIL, so that the ceiling is rather too high than too low. nullopt: no GIL was seen at
     // work, or too seldom.
-    std::optional<double> ceiling(double work_s) const;
+    std::optional<Ceiling> ceiling(double work_s) const;
 
 private:
     friend class ThreadWork;

@@ -140,10 +140,7 @@ private:
     // What is not parallel is looked at once more with the usual switch interval: with the long one, threads
     // hardly take turns. From what is parallel, speedups are measured, which nothing should disturb.
     bool looks_at_gil(const NextRun& next) const {
-        const bool may_be_serial = std::any_of(runs_.begin(), runs_.end(), [](const CpuRun& run) {
-            return looks_serial(run) || run.parallelism < parallel_at_least;
-        });
-        return next.diagnosis || (next.baseline != BaselineRun::beside && may_be_serial);
+        return next.diagnosis || (next.baseline != BaselineRun::beside && may_be_serial(runs_));
     }
 
     const nlohmann::json& next_workload() { return workloads_.at(workloads_used_++); }
@@ -162,14 +159,15 @@ private:
     void note(const NextRun& next, TimedRun run) {
         const measure::Demand& demand = *run.demand;
         const bool beside = next.baseline == BaselineRun::beside;
+        const auto gil_ceiling = run.gil_ceiling ? gil::ceiling_of({*run.gil_ceiling}) : std::nullopt;
         RunFigures figures = figures_of(Role::submission, next.cores, demand);
         figures.diagnosis = next.diagnosis;
         figures.beside = beside;
-        figures.gil_ceiling = run.gil_ceiling;
+        figures.gil_ceiling = gil_ceiling;
         result_.measurement->runs.push_back(figures);
 
         const double most =
-            run.gil_ceiling ? *run.gil_ceiling * ceiling_slack : std::numeric_limits<double>::infinity();
+            gil_ceiling ? *gil_ceiling * ceiling_slack : std::numeric_limits<double>::infinity();
         const auto gain_on = [&](double cores) {
             return std::min(demand.cpu_s / std::max(demand.trace.replay_s(cores), 1e-6), most);
         };
@@ -180,9 +178,6 @@ private:
         std::array<double, predicted_cores.size()> gains{};
         std::transform(predicted_cores.begin(), predicted_cores.end(), gains.begin(), gain_on);
         gains_.push_back(gains);
-        if (next.diagnosis && run.gil_ceiling) {
-            shape_.gil_ceiling = std::min(*run.gil_ceiling, shape_.gil_ceiling.value_or(*run.gil_ceiling));
-        }
         if (next.diagnosis && (shape_.busy_processes == 0 || figures.parallelism > shape_.parallelism)) {
             shape_.parallelism = figures.parallelism;
             shape_.busy_processes = demand.busy_processes;
@@ -238,6 +233,7 @@ private:
                   [](const MeasuredWall& a, const MeasuredWall& b) { return a.cores < b.cores; });
         predict(decision);
         constexpr double clearly_less = 0.8;
+        shape_.gil_ceiling = decision.gil_ceiling;
         shape_.less_work = decision.work_ratio.high < clearly_less;
         shape_.implementation = result_.interpreter ? result_.interpreter->implementation : "Python";
         shape_.gil_enabled = result_.interpreter ? result_.interpreter->gil_enabled : std::nullopt;

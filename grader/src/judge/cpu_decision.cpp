@@ -24,12 +24,23 @@ measure::Estimate quotient(const measure::Estimate& a, const measure::Estimate& 
 
 enum class Structure { serial, parallel, between };
 
-bool serial_by_gil(const CpuRun& run) {
-    return run.gil_ceiling && *run.gil_ceiling <= serial_at_most;
+// Over all runs: a short one is looked at too seldom.
+std::optional<double> gil_ceiling_of(std::span<const CpuRun> runs) {
+    std::vector<gil::Ceiling> ceilings;
+    for (const CpuRun& run : runs) {
+        if (run.gil_ceiling) {
+            ceilings.push_back(*run.gil_ceiling);
+        }
+    }
+    return gil::ceiling_of(ceilings);
+}
+
+bool serial_by_gil(std::span<const CpuRun> runs) {
+    return gil_ceiling_of(runs).value_or(serial_gain) <= serial_at_most;
 }
 
 Structure structure_of(const CpuRun& run) {
-    if (looks_serial(run)) {
+    if (run.parallelism <= serial_at_most) {
         return Structure::serial;
     }
     return run.parallelism_low >= parallel_at_least ? Structure::parallel : Structure::between;
@@ -37,6 +48,9 @@ Structure structure_of(const CpuRun& run) {
 
 // The structure that the diagnosis runs agree on; nullopt while they contradict each other or are too few.
 std::optional<Structure> agreed_structure(std::span<const CpuRun> runs) {
+    if (runs.size() > 1 && serial_by_gil(runs)) {
+        return Structure::serial;
+    }
     int serial = 0;
     int parallel = 0;
     int between = 0;
@@ -50,8 +64,7 @@ std::optional<Structure> agreed_structure(std::span<const CpuRun> runs) {
             between += structure == Structure::between ? 1 : 0;
         } else {
             default_run_seen = true;
-            default_runs_demand_more =
-                default_runs_demand_more || (run.parallelism_low >= parallel_at_least && !serial_by_gil(run));
+            default_runs_demand_more = default_runs_demand_more || run.parallelism_low >= parallel_at_least;
         }
     }
     const bool serial_confirmed = serial >= 2 || (default_run_seen && !default_runs_demand_more);
@@ -66,8 +79,12 @@ std::optional<Structure> agreed_structure(std::span<const CpuRun> runs) {
 
 } // namespace
 
-bool looks_serial(const CpuRun& run) {
-    return run.parallelism <= serial_at_most || serial_by_gil(run);
+bool may_be_serial(std::span<const CpuRun> runs) {
+    const bool gil_seen =
+        std::any_of(runs.begin(), runs.end(), [](const CpuRun& run) { return run.gil_ceiling.has_value(); });
+    return std::any_of(runs.begin(), runs.end(),
+                       [](const CpuRun& run) { return run.parallelism < parallel_at_least; }) ||
+           (gil_seen && gil_ceiling_of(runs).value_or(serial_gain) <= serial_gain);
 }
 
 double score_of(double speedup, double required) {
@@ -78,7 +95,7 @@ namespace {
 
 // The real wall times come first: they are shown whatever the verdict.
 std::optional<NextRun> missing_wall_run(const CpuAsk& ask, std::span<const CpuRun> runs) {
-    const bool gains_nothing = looks_serial(runs.front());
+    const bool gains_nothing = structure_of(runs.front()) == Structure::serial || serial_by_gil(runs);
     for (const int cores : ask.wall_cores) {
         const bool done = std::any_of(runs.begin(), runs.end(), [&](const CpuRun& run) {
             return !run.diagnosis && !run.beside && run.cores == cores;
@@ -124,6 +141,7 @@ CpuDecision decide_cpu(const CpuAsk& ask, std::span<const CpuRun> runs) {
     if (decision.next) {
         return decision;
     }
+    decision.gil_ceiling = gil_ceiling_of(runs);
     const std::optional<Structure> structure = agreed_structure(runs);
     const measure::Estimate gain = gain_of(runs, structure == Structure::parallel);
     decision.work_ratio = work_ratio_of(runs);

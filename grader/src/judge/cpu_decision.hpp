@@ -19,6 +19,7 @@
 //
 #pragma once
 
+#include "gil/work.hpp"
 #include "judge/result.hpp"
 #include "measure/statistics.hpp"
 
@@ -36,8 +37,8 @@ struct CpuRun {
     double gain = 0;       // submission CPU / its replay on the exercise's cores; no more than the GIL allows
     double work_ratio = 0; // submission CPU / baseline CPU
     bool beside = false;   // the baseline ran at the same time on the same core
-    // The speedup that the GIL allows at most; nullopt: not known.
-    std::optional<double> gil_ceiling;
+    // The speedup that the GIL allows at most; nullopt: it was not seen.
+    std::optional<gil::Ceiling> gil_ceiling = std::nullopt;
 };
 
 struct CpuAsk {
@@ -65,6 +66,7 @@ struct CpuDecision {
     std::optional<Reason> reason;
     measure::Estimate speedup;
     measure::Estimate work_ratio;
+    std::optional<double> gil_ceiling; // over all runs in which the GIL was seen
 };
 
 // Partial credit from 0 to 1: linear between no speedup and the requirement (> 1).
@@ -76,8 +78,9 @@ constexpr double serial_at_most = 1.15;
 constexpr double parallel_at_least = 1.5;
 constexpr double serial_gain = 1.25; // what replays to no more than this on the exercise's cores takes turns
 
-// Whether this run shows one core's worth of work at a time.
-bool looks_serial(const CpuRun& run);
+// Whether the GIL, or the demand of one of the runs, leaves it open that this is one core's worth of work at
+// a time.
+bool may_be_serial(std::span<const CpuRun> runs);
 
 CpuDecision decide_cpu(const CpuAsk& ask, std::span<const CpuRun> runs);
 

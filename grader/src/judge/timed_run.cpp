@@ -58,7 +58,7 @@ public:
         observer_->finish(end_ns);
         return observer_->recording();
     }
-    std::optional<double> gil_ceiling(double work_s) const {
+    std::optional<gil::Ceiling> gil_ceiling(double work_s) const {
         return observer_ ? observer_->work()->ceiling(work_s) : std::nullopt;
     }
     bool too_many() const { return too_many_; }

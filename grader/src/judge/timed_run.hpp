@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gil/recording.hpp"
+#include "gil/work.hpp"
 #include "judge/result.hpp"
 #include "measure/sampler.hpp"
 #include "sandbox/box.hpp"
@@ -25,9 +26,9 @@ enum class RunFault : std::uint8_t {
 struct TimedRun {
     sandbox::Reply reply; // the last word in the conversation
     RunFault fault = RunFault::none;
-    std::optional<measure::Demand> demand; // when the call was made and the program still there afterwards
-    std::optional<gil::Recording> gil;     // of the call, where it was asked for
-    std::optional<double> gil_ceiling;     // likewise: the speedup that its GILs allow (gil/work.hpp)
+    std::optional<measure::Demand> demand;   // when the call was made and the program still there afterwards
+    std::optional<gil::Recording> gil;       // of the call, where it was asked for
+    std::optional<gil::Ceiling> gil_ceiling; // likewise: the speedup that its GILs allow (gil/work.hpp)
     std::string output;
 };
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+using namespace gilkit;
 using namespace gilkit::judge;
 
 namespace {
@@ -51,7 +52,8 @@ Grading grade(const Program& program, const CpuAsk& ask = {2.0, 1.5, {1, 2}},
                    program.speedup * program.work_ratio,
                    program.work_ratio,
                    next.baseline == BaselineRun::beside,
-                   program.gil_ceiling};
+                   program.gil_ceiling ? std::optional(gil::Ceiling{*program.gil_ceiling, 20})
+                                       : std::nullopt};
         if (change) {
             change(grading.runs.size(), run);
         }
