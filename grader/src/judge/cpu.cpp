@@ -137,8 +137,9 @@ private:
         return true;
     }
 
-    // What is not parallel is looked at once more with the usual switch interval: with the long one, threads
-    // hardly take turns. From what is parallel, speedups are measured, which nothing should disturb.
+    // What may not be parallel is looked at in further runs as well: with the long switch interval of a
+    // diagnosis threads hardly take turns, and short runs are looked at too seldom to tell. From what is
+    // parallel, speedups are measured, which nothing should disturb.
     bool looks_at_gil(const NextRun& next) const {
         return next.diagnosis || (next.baseline != BaselineRun::beside && may_be_serial(runs_));
     }

@@ -1,8 +1,5 @@
 /* Prints the entry of table.inc for the CPython whose headers it is compiled with. regenerate.py calls it. */
-#define Py_BUILD_CORE 1
-#include <Python.h>
-#include <stddef.h>
-#include <stdio.h>
+#include "print.h"
 
 #include "internal/pycore_gil.h"
 #include "internal/pycore_interp.h"
@@ -20,9 +17,6 @@
 #else
 #define threads_head threads.head
 #endif
-
-#define OFFSET(type, member) printf("%zu", offsetof(type, member))
-#define NAMED(name, type, member) printf(" ." name " = "), OFFSET(type, member), printf(",")
 
 typedef struct _gil_runtime_state Gil;
 

@@ -1,8 +1,5 @@
 /* Prints the entry of objects.inc for the CPython whose headers it is compiled with. regenerate.py calls it. */
-#define Py_BUILD_CORE 1
-#include <Python.h>
-#include <stddef.h>
-#include <stdio.h>
+#include "print.h"
 
 #if PY_VERSION_HEX < 0x03090000 || PY_VERSION_HEX >= 0x030e0000
 #error "The table holds CPython 3.9 to 3.13; later ones tell the kernel their threads' names."
@@ -35,8 +32,6 @@ struct _dictkeysobject {
 #else
 #define INSTANCES "values_behind"
 #endif
-
-#define NAMED(name, type, member) printf(" ." name " = %zu,", offsetof(type, member))
 
 int main(void)
 {

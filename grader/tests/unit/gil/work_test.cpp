@@ -28,6 +28,12 @@ struct Thread {
         work.look(now, process, tally);
     }
     void holds(std::uint64_t worked_ns) { look(worked_ns, true, 0); }
+    // Holds the GIL from one look to the next, so many times.
+    void hold_on(int looks, std::uint64_t worked_ns) {
+        for (int look = 0; look < looks; ++look) {
+            holds(worked_ns);
+        }
+    }
     void awake(std::uint64_t worked_ns) { look(worked_ns, true); }
     void asleep(std::uint64_t worked_ns) {
         now.sleeps += 1;
@@ -71,9 +77,7 @@ TEST_CASE("Processes that share the work have a ceiling of their number") {
     for (std::size_t process = 0; process < 4; ++process) {
         Thread thread{tally, process};
         thread.holds(never);
-        for (int look = 0; look < 25; ++look) {
-            thread.holds(5 * ms);
-        }
+        thread.hold_on(25, 5 * ms);
     }
     CHECK(ceiling(tally, 0.5) == doctest::Approx(4.0));
 }
@@ -139,9 +143,7 @@ TEST_CASE("What was never seen is taken to need no GIL") {
     WorkTally tally;
     Thread thread{tally};
     thread.holds(never);
-    for (int look = 0; look < 50; ++look) {
-        thread.holds(10 * ms);
-    }
+    thread.hold_on(50, 10 * ms);
     CHECK(ceiling(tally, 0.5) == doctest::Approx(1.0));
     CHECK(ceiling(tally, 1.5) == doctest::Approx(3.0));
     CHECK(ceiling(tally, 0.1) == doctest::Approx(1.0)); // the accounts never agree to the last
@@ -155,10 +157,8 @@ TEST_CASE("What a thread did before the beginning does not count, what it did be
     tally.set_under_way();
     Thread made{tally};
     made.holds(20 * ms);
-    for (int look = 0; look < 24; ++look) {
-        old.holds(10 * ms);
-        made.holds(10 * ms);
-    }
+    old.hold_on(24, 10 * ms);
+    made.hold_on(24, 10 * ms);
     CHECK(ceiling(tally, 0.5) == doctest::Approx(1.0));
     CHECK(ceiling(tally, 0.6) == doctest::Approx(1.2)); // 0.1 s more than was seen
 }

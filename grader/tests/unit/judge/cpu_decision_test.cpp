@@ -128,6 +128,20 @@ TEST_CASE("What the GIL allows stands against the demand of threads that sleep b
     check_verdict(grade(pool), Verdict::passed, std::nullopt);
 }
 
+TEST_CASE("The GIL is looked at until it is clear that the program is parallel") {
+    CpuRun run{2, true, 3.7, 3.3, 3.4, 1.0};
+    CHECK_FALSE(may_be_serial(std::vector{run})); // no GIL to be seen
+    run.gil_ceiling = gil::Ceiling{3.7, 200};
+    CHECK_FALSE(may_be_serial(std::vector{run}));
+    run.gil_ceiling = gil::Ceiling{3.7, 10}; // too few looks to know
+    CHECK(may_be_serial(std::vector{run}));
+    CHECK_FALSE(may_be_serial(std::vector{run, run, run}));
+    run.gil_ceiling = gil::Ceiling{1.02, 200}; // threads that queue for a core when they wake up
+    CHECK(may_be_serial(std::vector{run}));
+    run = {2, true, 1.02, 1.0, 1.0, 1.0};
+    CHECK(may_be_serial(std::vector{run}));
+}
+
 TEST_CASE("When plain runs ask for more than one core even at the least, a second diagnosis decides") {
     Program program = threads;
     program.plain = 2.6;
