@@ -117,6 +117,18 @@ TEST_CASE("Time in the queue for a core is told from time on it") {
                                      {State::sleeps, 32 * ms, 42 * ms}});
 }
 
+TEST_CASE("Who queued for a core and went back to sleep worked no longer than the kernel says") {
+    Watched thread;
+    thread.look(0, Place::sleep);
+    thread.look(2 * ms, Place::running); // woke up a moment ago
+    thread.run(50'000, 1 * ms);
+    thread.look(6 * ms, Place::sleep);
+    CHECK(thread.end(6 * ms) == std::vector<Span>{{State::sleeps, 0, ms},
+                                                  {State::native, ms, ms + 50'000},
+                                                  {State::starved, ms + 50'000, 4 * ms},
+                                                  {State::sleeps, 4 * ms, 6 * ms}});
+}
+
 TEST_CASE("Time in the queue with the GIL is none without it") {
     Watched thread;
     thread.look(0, Place::running, true);
