@@ -2,6 +2,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/kit.hpp"
 #include "cli/progress.hpp"
+#include "cli/status_row.hpp"
 #include "gil/observer.hpp"
 #include "observe/attach.hpp"
 #include "observe/observe.hpp"
@@ -36,6 +37,7 @@ struct MeasureArguments {
     std::string format = "text";
     std::string output;
     bool timeline = false;
+    bool no_progress = false;
     std::string svg;
     std::optional<double> rate_hz;
     std::optional<pid_t> pid;
@@ -147,8 +149,13 @@ std::string contradiction_in(const MeasureArguments& arguments, bool has_command
 
 int run_attached(const MeasureArguments& arguments) {
     Progress progress;
-    const auto observation = observe::attach({*arguments.pid, arguments.seconds, arguments.gil_rate_hz(),
-                                              [&](std::string_view what) { progress.show(what); }});
+    const auto show = [&](std::string_view what) {
+        if (!arguments.no_progress) {
+            progress.show(what);
+        }
+    };
+    const auto observation =
+        observe::attach({*arguments.pid, arguments.seconds, arguments.gil_rate_hz(), show});
     progress.clear();
     if (!observation) {
         complain(observation.error().message);
@@ -177,18 +184,17 @@ int run_measure(const MeasureArguments& arguments, const std::vector<std::string
     options.runs = arguments.runs;
     options.cores = *cores;
     options.gil_rate_hz = arguments.gil_rate_hz();
-    if (::isatty(STDERR_FILENO) == 1) {
-        // Whole lines, while the command does not run: it may write there as well.
+    // The terminal is the command's, too: a line rewritten in place would get into what it prints.
+    StatusRow row;
+    if (::isatty(STDERR_FILENO) == 1 && !arguments.no_progress) {
+        // Whole lines, while the command does not run.
         options.progress = [](std::string_view what) { fmt::print(stderr, "gilkit: {}\n", what); };
-    }
-    // The terminal is the command's, too: a line that is rewritten would get into what it prints. Where its
-    // output goes elsewhere there is room for one.
-    Progress progress;
-    if (::isatty(STDOUT_FILENO) == 0) {
-        options.live = [&](std::string_view what) { progress.show(what); };
+        options.live = [&](std::string_view what) {
+            what.empty() ? row.clear() : row.show(fmt::format("gilkit: {}", what));
+        };
     }
     const auto observation = observe::observe(options);
-    progress.clear();
+    row.clear();
     if (!observation) {
         complain(observation.error().message);
         return exit_code_of(observation.error().fault);
@@ -235,6 +241,8 @@ void add_measure(CLI::App& app, Action& action, const std::vector<std::string>& 
                      "Observe this process, which runs already, instead of a command")
         ->type_name("PID")
         ->check(CLI::Range(1, std::numeric_limits<pid_t>::max()).description(""));
+    command->add_flag("--no-progress", arguments->no_progress,
+                      "Don't say on the terminal how far it is (with --timeline: in its last row)");
     constexpr double longest_s = 1e8; // three years
     command->add_option("--seconds", arguments->seconds, "With --pid: for so long (default: until Ctrl-C)")
         ->type_name("S")

@@ -19,7 +19,7 @@ struct ObserveOptions {
     int runs = 1;                      // rounds: each is a free run and one for each element of `cores`
     std::vector<int> cores;            // ascending, each from 1 to the number of our allowed CPUs
     std::optional<double> gil_rate_hz; // how often to look at the GIL; nullopt: never
-    std::function<void(std::string_view)> live;     // while one runs, twice a second: what is seen of its GIL
+    std::function<void(std::string_view)> live;     // while one runs: what is seen of its GIL (watch.hpp)
     std::function<void(std::string_view)> progress; // before each run, when there are several
 };
 

@@ -31,6 +31,8 @@ constexpr std::int64_t paused_tick_ns =
     10 * os::ns_per_ms; // SIGCHLD tells of a continuation, nothing of a thaw
 constexpr std::int64_t slow_look_ns = 100 * os::ns_per_ms;
 constexpr std::int64_t freezer_patience_ns = 200 * os::ns_per_ms;
+constexpr std::int64_t first_news_ns = 1 * os::ns_per_s; // who runs shorter is not waited for
+constexpr std::int64_t news_ns = 250 * os::ns_per_ms;
 constexpr std::int64_t stop_wish_ns = 10 * os::ns_per_s; // a program that has not stopped by then refused
 
 // Whether an interactive shell started us as a job of our own, which it can stop and continue.
@@ -49,6 +51,7 @@ public:
             const std::int64_t now_ns = os::monotonic_ns();
             sampler_.emplace(pid).begin(now_ns);
             clock_.emplace(now_ns);
+            next_news_ns_ = now_ns + first_news_ns;
             if (options_.gil_rate_hz) {
                 observer_.emplace(members, now_ns, *options_.gil_rate_hz);
             }
@@ -113,7 +116,13 @@ private:
     void tell(std::int64_t now_ns) {
         if (options_.live && now_ns >= next_news_ns_) {
             options_.live(fmt::format("{:.0f} s, {}", clock_->wall_s(now_ns), observer_->summary()));
-            next_news_ns_ = now_ns + (os::ns_per_s / 2);
+            next_news_ns_ = now_ns + news_ns;
+        }
+    }
+
+    void fall_silent() {
+        if (options_.live) {
+            options_.live({});
         }
     }
 
@@ -200,6 +209,7 @@ private:
             set_clock(now_ns);
             stop_followed_ = true; // once for each stop: the kernel may refuse to stop us
             stop_wish_ = 0;
+            fall_silent();
             os::SignalRelay::stop_ourselves(os::is_polite_stop(stopped_by_) ? stopped_by_ : SIGTSTP);
         }
         return change != 0;
@@ -207,6 +217,7 @@ private:
 
     void conclude(std::int64_t now_ns) {
         ObservedRun& figures = run_.figures;
+        fall_silent();
         tree_->reap_orphans();
         if (!clock_->paused()) {
             sampler_->thorough_tick(clock_->at(now_ns));

@@ -27,9 +27,11 @@
 namespace gilkit::observe {
 
 struct WatchOptions {
-    bool demand_readable = true;                // whether the kernel tells what demand is made of
-    std::optional<double> gil_rate_hz;          // how often to look at the GIL; nullopt: never
-    std::function<void(std::string_view)> live; // twice a second: what has been seen of it so far
+    bool demand_readable = true;       // whether the kernel tells what demand is made of
+    std::optional<double> gil_rate_hz; // how often to look at the GIL; nullopt: never
+    // From the first second on, four times a second: what has been seen of it so far. Empty when the command
+    // has ended, and before we stop with it.
+    std::function<void(std::string_view)> live;
 };
 
 struct WatchedRun {

@@ -1,22 +1,15 @@
 """gilkit measure at a terminal, under an interactive shell: Ctrl-C, Ctrl-Z, fg, bg and the window's size do what
 they do without it."""
 
-import fcntl
 import json
 import os
-import pty
-import re
-import select
 import signal
-import struct
-import subprocess
-import termios
-import time
 from pathlib import Path
 
 import pytest
 from conftest import wait_for
 from measuring import BINARY, state_of
+from terminal import Terminal
 
 # Prints what it gets, and ends at SIGTERM.
 LISTENER = """
@@ -30,49 +23,6 @@ while True:
     if number == signal.SIGTERM:
         sys.exit(7)
 """
-
-
-class Terminal:
-    """bash -i behind a pseudo-terminal."""
-
-    def __init__(self, environment: dict):
-        self.ours, theirs = pty.openpty()
-        self.shown = ""
-        self.seen = 0
-
-        def become_leader():
-            os.setsid()
-            fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-
-        # Programs that the tests' own runner ignores signals for would ignore them here, too.
-        self.shell = subprocess.Popen(
-            ["bash", "--norc", "--noprofile", "--noediting", "-i"],
-            stdin=theirs, stdout=theirs, stderr=theirs, preexec_fn=become_leader,
-            env={**environment, "PS1": "prompt> ", "TERM": "dumb"},
-        )  # fmt: skip
-        os.close(theirs)
-        self.wait_for("prompt> ")
-
-    def type(self, text: str) -> None:
-        os.write(self.ours, text.encode())
-
-    def wait_for(self, pattern: str, patience_s: float = 60) -> re.Match:
-        """The next place that matches, behind the last one."""
-        end = time.monotonic() + patience_s
-        while not (match := re.compile(pattern).search(self.shown, self.seen)):
-            assert time.monotonic() < end, f"no {pattern!r} in {self.shown!r}"
-            if select.select([self.ours], [], [], 0.1)[0]:
-                self.shown += os.read(self.ours, 65536).decode()
-        self.seen = match.end()
-        return match
-
-    def run(self, line: str) -> None:
-        self.type(line + "\n")
-
-    def close(self) -> None:
-        os.close(self.ours)
-        self.shell.kill()
-        self.shell.wait()
 
 
 @pytest.fixture
@@ -109,7 +59,7 @@ def test_the_terminals_signals_arrive_once(terminal, listener):
     terminal.wait_for("got SIGINT")
     terminal.type("\x1c")
     terminal.wait_for("got SIGQUIT")
-    fcntl.ioctl(terminal.ours, termios.TIOCSWINSZ, struct.pack("4H", 40, 90, 0, 0))
+    terminal.resize(40, 90)
     terminal.wait_for("got SIGWINCH")
     # gilkit takes its signals in order, so all that it would have passed on has arrived before this one.
     os.kill(pid, signal.SIGTERM)
