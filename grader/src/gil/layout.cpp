@@ -25,9 +25,11 @@ constexpr std::array known_layouts{
 // Indexes of words in _Py_DebugOffsets.
 struct DebugWords {
     int minor;
-    std::size_t interpreter_gil; // followed by: the embedded GIL, its `enabled`, `locked`, `last_holder`
-    std::size_t thread_next;     // followed by: interp
-    std::size_t pthread;         // followed by: native_thread_id
+    // Follows: sys.modules, sys.__dict__, builtins. Followed by: the embedded GIL, its `enabled`, `locked`,
+    // `last_holder`.
+    std::size_t interpreter_gil;
+    std::size_t thread_next; // followed by: interp
+    std::size_t pthread;     // followed by: native_thread_id
 };
 constexpr std::array debug_words{DebugWords{13, 14, 21, 24}, DebugWords{14, 15, 24, 27},
                                  DebugWords{15, 15, 24, 30}};
@@ -36,7 +38,6 @@ constexpr std::size_t free_threaded_word = 2;
 constexpr std::size_t interpreters_head_word = 5;
 constexpr std::size_t interpreter_next_word = 8;
 constexpr std::size_t threads_head_word = 9;
-constexpr std::size_t modules_word = 11; // of 3.13
 
 constexpr std::string_view cookie = "xdebugpy";
 
@@ -97,8 +98,8 @@ std::optional<DebugOffsets> parse_debug_offsets(std::span<const std::uint64_t> w
     layout.thread_interpreter = words[index->thread_next + 1];
     layout.pthread = words[index->pthread];
     layout.native_id = words[index->pthread + 1];
-    if (offsets.version.minor == 13 && words[modules_word] < sane_offset) {
-        layout.modules = words[modules_word];
+    if (const std::uint64_t modules = words[index->interpreter_gil - 3]; modules < sane_offset) {
+        layout.modules = modules;
     }
     // interval, last_holder, locked; `enabled` stands before them on a free-threaded build.
     const std::uint64_t shift = offsets.free_threaded ? 8 : 0;

@@ -52,8 +52,7 @@ struct Layout {
     std::uint64_t thread_interpreter = 0;
     std::uint64_t pthread = 0;              // the thread's pthread_t
     std::optional<std::uint64_t> native_id; // the kernel's id, in the namespace of the process
-    // sys.modules, in PyInterpreterState; to 3.13: later ones tell the kernel their threads' names.
-    std::optional<std::uint64_t> modules;
+    std::optional<std::uint64_t> modules;   // sys.modules, in PyInterpreterState
     GilLayout gil;
 };
 

@@ -139,7 +139,7 @@ std::optional<Objects::Items> Objects::attributes(std::uint64_t object) {
 
 std::optional<Objects::Items> Objects::managed(std::uint64_t object, std::uint64_t type,
                                                std::uint64_t flags) {
-    const auto before = words(object - (4 * word), 2);
+    const auto before = words(object - layout_.managed_dict - word, 2);
     if (!before) {
         return std::nullopt;
     }
@@ -154,7 +154,7 @@ std::optional<Objects::Items> Objects::managed(std::uint64_t object, std::uint64
         break;
     case Instances::values_behind:
         if (dict == 0 && (flags & inline_values_flag) != 0) {
-            values = object + (2 * word);
+            values = object + layout_.head;
             const auto head = get<std::array<std::uint8_t, 4>>(values); // capacity, size, embedded, valid
             if (!head || (*head)[3] != 1) {
                 return std::nullopt;

@@ -8,11 +8,6 @@ namespace gilkit::gil {
 
 namespace {
 
-struct KnownObjects {
-    int minor = 0;
-    ObjectLayout layout;
-};
-
 constexpr std::array known{
 #include "gil/layouts/objects.inc"
 };
@@ -56,9 +51,13 @@ bool append_utf8(std::string& text, std::uint32_t code) {
 
 } // namespace
 
-std::optional<ObjectLayout> known_objects(Version version) {
+std::span<const KnownObjects> all_known_objects() {
+    return known;
+}
+
+std::optional<ObjectLayout> known_objects(Version version, bool free_threaded) {
     const auto* const found = std::find_if(known.begin(), known.end(), [&](const KnownObjects& each) {
-        return version.major == 3 && each.minor == version.minor;
+        return version.major == 3 && each.minor == version.minor && each.free_threaded == free_threaded;
     });
     return found == known.end() ? std::nullopt : std::optional(found->layout);
 }
@@ -94,11 +93,10 @@ std::optional<Objects::Str> Objects::str(std::uint64_t address) {
         !has_type(at<std::uint64_t>(bytes, layout_.type), str_flag)) {
         return std::nullopt;
     }
-    // interned: 2 bits, kind: 3, compact: 1, ascii: 1
-    const auto state = at<std::uint32_t>(bytes, layout_.str_state);
-    const unsigned kind = (state >> 2U) & 7U;
-    const bool compact = (state & (1U << 5U)) != 0;
-    const bool ascii = (state & (1U << 6U)) != 0;
+    const auto state = at<std::uint32_t>(bytes, layout_.str_state) >> layout_.str_kind_bit;
+    const unsigned kind = state & 7U;
+    const bool compact = (state & 8U) != 0;
+    const bool ascii = (state & 16U) != 0;
     const auto length = at<std::int64_t>(bytes, layout_.str_length);
     if (!compact || length < 0 || (kind != 1 && (ascii || (kind != 2 && kind != 4)))) {
         return std::nullopt;
@@ -153,8 +151,10 @@ std::optional<std::uint64_t> Objects::find(const Items& items, std::string_view 
 
 std::optional<std::uint64_t> Objects::number(std::uint64_t integer) {
     constexpr unsigned digit_bits = 30;
-    std::array<std::byte, 32> bytes{}; // as many as CPython's allocator gives the smallest of them
-    if (!get(integer, bytes) || !has_type(at<std::uint64_t>(bytes, layout_.type), int_flag)) {
+    std::array<std::byte, 64> bytes{};
+    // Two digits: CPython's allocator gives as much to the smallest of them.
+    const auto two_digits = std::span(bytes).first(layout_.int_digits + (2 * sizeof(std::uint32_t)));
+    if (!get(integer, two_digits) || !has_type(at<std::uint64_t>(bytes, layout_.type), int_flag)) {
         return std::nullopt;
     }
     auto size = at<std::uint64_t>(bytes, layout_.int_size);

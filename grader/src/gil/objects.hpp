@@ -5,7 +5,7 @@
 // than anybody makes it, what can't be read. What can't be seen (a str that was freed and replaced by another
 // one) the caller has to expect.
 //
-// The structures are those of 64-bit builds with a GIL: Include/cpython/{unicodeobject,dictobject,object}.h,
+// The structures are those of 64-bit builds: Include/cpython/{unicodeobject,dictobject,object}.h,
 // Include/internal/pycore_{dict,object,long}.h, and for the keys of a dict before 3.11 Objects/dict-common.h.
 #pragma once
 
@@ -28,20 +28,21 @@ namespace gilkit::gil {
 // Where an instance without a dict pointer of its own keeps its attributes.
 enum class Instances : std::uint8_t {
     by_offset,     // to 3.10: each has a dict, at its type's tp_dictoffset
-    values_before, // 3.11: PyDictValues*, 4 words before the object; the dict, if there is one, 3 words
-                   // before
-    tagged_before, // 3.12: 3 words before, either of the two; an odd one is PyDictValues* less 1
-    values_behind  // 3.13: the values themselves, behind the object's head; the dict 3 words before
+    values_before, // 3.11: PyDictValues*, a word before the place of the dict, if there is one
+    tagged_before, // 3.12: either of the two in that place; an odd one is PyDictValues* less 1
+    values_behind  // from 3.13 on: the values themselves, behind the object's head; or a dict in its place
 };
 
 // Offsets in bytes.
 struct ObjectLayout {
+    std::uint64_t head = 0;             // sizeof(PyObject)
     std::uint64_t type = 0;             // in PyObject
     std::uint64_t type_flags = 0;       // in PyTypeObject
     std::uint64_t type_dict_offset = 0; // likewise
     std::uint64_t type_cached_keys = 0; // in PyHeapTypeObject: the names of its instances' attributes
     std::uint64_t str_length = 0;
     std::uint64_t str_state = 0;
+    unsigned str_kind_bit = 0;     // in that word: `kind` of three bits, then `compact`, then `ascii`
     std::uint64_t str_ascii = 0;   // sizeof(PyASCIIObject): the characters of an ASCII str
     std::uint64_t str_compact = 0; // sizeof(PyCompactUnicodeObject): those of another
     std::uint64_t int_size = 0;    // ob_size, or lv_tag
@@ -55,10 +56,18 @@ struct ObjectLayout {
     std::optional<std::uint64_t> keys_kind; // dk_kind; before 3.11 there was one kind
     std::uint64_t values = 0;               // in PyDictValues
     Instances instances = Instances::by_offset;
+    std::uint64_t managed_dict = 0; // so far before an instance is the place of its dict
 };
 
-// The checked-in table: CPython 3.9 to 3.13 with a GIL.
-std::optional<ObjectLayout> known_objects(Version version);
+struct KnownObjects {
+    int minor = 0;
+    bool free_threaded = false;
+    ObjectLayout layout;
+};
+
+// The checked-in table: CPython 3.9 to 3.15, and the free-threaded builds of 3.13 and later.
+std::span<const KnownObjects> all_known_objects();
+std::optional<ObjectLayout> known_objects(Version version, bool free_threaded);
 
 class Objects {
 public:

@@ -87,8 +87,8 @@ void add_names(Objects& objects, std::uint64_t modules, const Tids& tids, pid_t 
 ThreadNames::Found ThreadNames::read(const Memory& memory, const Runtime& runtime,
                                      const std::set<pid_t>& wanted, pid_t own) {
     Found found;
-    const auto layout = known_objects(runtime.version());
-    if (!layout || !runtime.layout().modules || runtime.free_threaded()) {
+    const auto layout = known_objects(runtime.version(), runtime.free_threaded());
+    if (!layout || !runtime.layout().modules) {
         return found;
     }
     const auto interpreters = runtime.interpreters(memory);

@@ -1,11 +1,12 @@
 // The names that Python's module `threading` gives its threads: Thread.name.
 //
 // Theory of operation. To 3.13 the kernel calls every thread of Python what it calls the program; from 3.14
-// on CPython tells it the names. So for 3.9 to 3.13 they are looked up where Python keeps them: sys.modules
+// on CPython tells it the names, of which it keeps 15 bytes: all threads of a ThreadPoolExecutor have the
+// same. So they are looked up where Python keeps them: sys.modules
 // of an interpreter, there "threading", there _active, a dict from pthread_self() to a Thread, and of that
 // the attribute _name. A name is believed when the thread that it belongs to is one of CPython's list, when
 // the Thread knows the same kernel's id for it, and when _active still has that Thread after all was read.
-// Where anything is in doubt there is no name. Free-threaded builds have other objects: no names.
+// Where anything is in doubt there is no name.
 #pragma once
 
 #include "gil/memory.hpp"

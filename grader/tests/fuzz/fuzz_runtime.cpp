@@ -53,10 +53,9 @@ void check_name(const std::string& name) {
 void read_corrupt_objects(const Memory& memory, std::size_t size) {
     constexpr std::uint64_t stride = 8;
     constexpr std::size_t longest = 100;
-    for (const int minor : {9, 10, 11, 12, 13}) {
-        const ObjectLayout layout = known_objects({3, minor, std::nullopt}).value();
+    for (const KnownObjects& known : all_known_objects()) {
         Objects::KnownKeys known_keys;
-        Objects objects(memory, layout, known_keys);
+        Objects objects(memory, known.layout, known_keys);
         for (std::uint64_t address = 64; address < std::min<std::uint64_t>(size, 4096); address += stride) {
             check_name(objects.text(address, longest).value_or(""));
             if (objects.number(address).value_or(0) >> 60U != 0) {

@@ -5,5 +5,6 @@
 #include <Python.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 #define NAMED(name, type, member) printf(" ." name " = %zu,", offsetof(type, member))

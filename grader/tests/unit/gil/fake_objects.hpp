@@ -14,11 +14,11 @@ namespace gilkit::gil::test {
 using Pairs = std::vector<std::pair<std::uint64_t, std::uint64_t>>; // addresses of keys and values
 
 struct FakeObjects {
-    FakeObjects(FakeMemory& in, int minor) : memory(in), layout(known_objects({3, minor, 0}).value()) {
+    FakeObjects(FakeMemory& in, const ObjectLayout& as) : memory(in), layout(as) {
         str_type = type(1U << 28U, 0);
         int_type = type(1U << 24U, 0);
         dict_type = type(1U << 29U, 0);
-        module_type = type(0, 16);
+        module_type = type(0, static_cast<std::int64_t>(layout.head));
     }
 
     std::uint64_t allocate(std::size_t bytes) {
@@ -48,8 +48,8 @@ struct FakeObjects {
         memory.put(address + layout.type, str_type);
         memory.put(address + layout.str_length, std::uint64_t{characters.size()});
         memory.put(address + layout.str_state,
-                   std::uint32_t{(static_cast<unsigned>(sizeof(Character)) << 2U) | (1U << 5U) |
-                                 (ascii ? 1U << 6U : 0U)});
+                   (static_cast<std::uint32_t>(sizeof(Character)) | 8U | (ascii ? 16U : 0U))
+                       << layout.str_kind_bit);
         for (std::size_t i = 0; i < characters.size(); ++i) {
             memory.put(address + head + (i * sizeof(Character)), characters[i]);
         }
@@ -60,7 +60,7 @@ struct FakeObjects {
     }
 
     std::uint64_t number(std::uint64_t value) {
-        const std::uint64_t address = allocate(32);
+        const std::uint64_t address = allocate(48);
         const std::uint64_t digits = value == 0 ? 0 : value >> 30U == 0 ? 1 : 2;
         memory.put(address + layout.type, int_type);
         memory.put(address + layout.int_size,
@@ -97,7 +97,7 @@ struct FakeObjects {
     }
 
     std::uint64_t dict(std::uint64_t keys, std::uint64_t values) {
-        const std::uint64_t address = allocate(48);
+        const std::uint64_t address = allocate(64);
         memory.put(address + layout.type, dict_type);
         memory.put(address + layout.dict_keys, keys);
         memory.put(address + layout.dict_values, values);
@@ -125,35 +125,37 @@ struct FakeObjects {
     }
 
     std::uint64_t module(std::uint64_t dict) {
-        const std::uint64_t address = allocate(24);
+        const std::uint64_t address = allocate(layout.head + 8);
         memory.put(address + layout.type, module_type);
-        memory.put(address + 16, dict);
+        memory.put(address + layout.head, dict);
         return address;
     }
 
     // An instance of a class, as it is when nobody asked for its __dict__.
     std::uint64_t instance(const Pairs& pairs) {
-        const std::uint64_t address = allocate(32 + (pairs.size() * 8));
+        const std::uint64_t address = allocate(layout.head + 16 + (pairs.size() * 8));
+        const std::uint64_t dict_place = address - layout.managed_dict;
         const bool inline_values = layout.instances == Instances::values_behind;
         const std::uint64_t flags = (1U << 9U) | (1U << 4U) | (inline_values ? 1U << 2U : 0U);
         const std::uint64_t keys_of_class = shared_keys(pairs);
-        const std::uint64_t own_type = layout.instances == Instances::by_offset
-                                           ? type(1U << 9U, 16, keys_of_class)
-                                           : type(flags, -1, keys_of_class);
+        const std::uint64_t own_type =
+            layout.instances == Instances::by_offset
+                ? type(1U << 9U, static_cast<std::int64_t>(layout.head), keys_of_class)
+                : type(flags, -1, keys_of_class);
         memory.put(address + layout.type, own_type);
         switch (layout.instances) {
         case Instances::by_offset:
-            memory.put(address + 16, dict(keys_of_class, values(pairs)));
+            memory.put(address + layout.head, dict(keys_of_class, values(pairs)));
             break;
         case Instances::values_before:
-            memory.put(address - 32, values(pairs));
+            memory.put(dict_place - 8, values(pairs));
             break;
         case Instances::tagged_before:
-            memory.put(address - 24, values(pairs) - 1);
+            memory.put(dict_place, values(pairs) - 1);
             break;
         case Instances::values_behind:
-            memory.put(address + 16, std::uint32_t{0x01010000U}); // embedded, valid
-            put_values(address + 16, pairs);
+            memory.put(address + layout.head, std::uint32_t{0x01010000U}); // embedded, valid
+            put_values(address + layout.head, pairs);
             break;
         }
         return address;
@@ -161,9 +163,11 @@ struct FakeObjects {
     // The same when somebody did, and added to it.
     std::uint64_t instance_with_dict(const Pairs& pairs) {
         const std::uint64_t address = instance({});
-        memory.put(layout.instances == Instances::by_offset ? address + 16 : address - 24, names(pairs));
+        const std::uint64_t dict_place = address - layout.managed_dict;
+        memory.put(layout.instances == Instances::by_offset ? address + layout.head : dict_place,
+                   names(pairs));
         if (layout.instances == Instances::values_before) {
-            memory.put<std::uint64_t>(address - 32, 0);
+            memory.put<std::uint64_t>(dict_place - 8, 0);
         }
         return address;
     }

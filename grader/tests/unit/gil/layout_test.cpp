@@ -1,55 +1,14 @@
 #include "gil/layout.hpp"
 
+#include "gil/fake_python.hpp"
+
 #include <doctest/doctest.h>
 
 #include <array>
-#include <cstring>
 #include <vector>
 
 using namespace gilkit::gil;
-
-namespace {
-
-using Words = std::array<std::uint64_t, debug_offset_words>;
-
-Words with_cookie(std::uint64_t hex) {
-    Words words{};
-    std::memcpy(words.data(), "xdebugpy", 8);
-    words[1] = hex;
-    return words;
-}
-
-// As read from a running CPython 3.14.10.
-Words words_of_3_14() {
-    Words words = with_cookie(0x030e0af0);
-    words[5] = 808;
-    words[8] = 7272;
-    words[9] = 7344;
-    words[15] = 16;
-    words[16] = 7784;
-    words[17] = 0;
-    words[18] = 7800;
-    words[19] = 7792;
-    words[24] = 8;
-    words[25] = 16;
-    words[27] = 152;
-    words[28] = 160;
-    words[30] = 32;
-    return words;
-}
-
-// As read from a running free-threaded CPython 3.14.7.
-Words words_of_free_threaded_3_14() {
-    Words words = words_of_3_14();
-    words[1] = 0x030e07f0;
-    words[2] = 1;
-    words[16] = 7808;
-    words[18] = 7832;
-    words[19] = 7824;
-    return words;
-}
-
-} // namespace
+using namespace gilkit::gil::test;
 
 TEST_CASE("A version is read from PY_VERSION_HEX and written as people write it") {
     CHECK(Version::from_hex(0x030c01f0) == Version{3, 12, 1});
@@ -87,7 +46,7 @@ TEST_CASE("CPython 3.14 says where its GIL is") {
     CHECK(layout.thread_interpreter == 16);
     CHECK(layout.pthread == 152);
     CHECK(layout.native_id == 160);
-    CHECK_FALSE(layout.modules); // the kernel knows its threads' names
+    CHECK(layout.modules == 7688);
     CHECK_FALSE(layout.gil.enabled);
     CHECK(layout.gil.interval == 0);
     CHECK(layout.gil.last_holder == 8);
@@ -111,9 +70,9 @@ TEST_CASE("A free-threaded build has a word in front of its GIL that says whethe
 
 TEST_CASE("What is no description of a known CPython is not believed") {
     CHECK_FALSE(parse_debug_offsets({}));
-    CHECK_FALSE(parse_debug_offsets(Words{}));
-    CHECK_FALSE(parse_debug_offsets(with_cookie(0x030e0af0)));
-    const Words good = words_of_3_14();
+    CHECK_FALSE(parse_debug_offsets(OffsetWords{}));
+    CHECK_FALSE(parse_debug_offsets(offset_words(0x030e0af0, {})));
+    const OffsetWords good = words_of_3_14();
     CHECK_FALSE(parse_debug_offsets(std::span(good).first(20)));
 
     struct Change {
@@ -131,7 +90,7 @@ TEST_CASE("What is no description of a known CPython is not believed") {
                                  Change{9, 1ULL << 40U}, // larger than any structure
                                  Change{24, 7}}) {       // no pointer can stand there
         CAPTURE(change.word);
-        Words words = good;
+        OffsetWords words = good;
         words.at(change.word) = change.value;
         CHECK_FALSE(parse_debug_offsets(words));
     }

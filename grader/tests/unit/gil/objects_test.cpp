@@ -12,11 +12,11 @@ using namespace gilkit::gil::test;
 
 namespace {
 
-constexpr std::array minors{9, 10, 11, 12, 13};
-
 // A memory with objects in it, and who reads them.
 struct Reading {
-    explicit Reading(int minor) : fake(memory, minor), objects(memory, fake.layout, known_keys) {}
+    explicit Reading(const ObjectLayout& layout)
+        : fake(memory, layout), objects(memory, fake.layout, known_keys) {}
+    explicit Reading(int minor) : Reading(known_objects({3, minor, 0}, false).value()) {}
     FakeMemory memory;
     FakeObjects fake;
     Objects::KnownKeys known_keys;
@@ -26,9 +26,10 @@ struct Reading {
 } // namespace
 
 TEST_CASE("A str of any width becomes UTF-8") {
-    for (const int minor : minors) {
-        CAPTURE(minor);
-        Reading all(minor);
+    for (const KnownObjects& build : all_known_objects()) {
+        CAPTURE(build.minor);
+        CAPTURE(build.free_threaded);
+        Reading all(build.layout);
         const auto text = [&](std::uint64_t str) { return all.objects.text(str, 100).value_or("?"); };
         CHECK(text(all.fake.str("Thread-1 (work)")) == "Thread-1 (work)");
         CHECK(text(all.fake.str("")).empty());
@@ -46,25 +47,28 @@ TEST_CASE("Control characters of a str are replaced") {
 }
 
 TEST_CASE("What is no str, or no Unicode, is no text") {
-    for (const int minor : minors) {
-        CAPTURE(minor);
-        Reading all(minor);
+    for (const KnownObjects& build : all_known_objects()) {
+        CAPTURE(build.minor);
+        CAPTURE(build.free_threaded);
+        Reading all(build.layout);
         CHECK_FALSE(all.objects.text(0, 100));
         CHECK_FALSE(all.objects.text(0xdead0000, 100));
         CHECK_FALSE(all.objects.text(all.fake.number(7), 100));
         CHECK_FALSE(all.objects.text(all.fake.str<std::uint16_t>({0xd800}, false), 100));
         CHECK_FALSE(all.objects.text(all.fake.str<std::uint32_t>({0x110000}, false), 100));
         CHECK_FALSE(all.objects.text(all.fake.str<std::uint8_t>({0xe9}, true), 100));
-        const auto with_state = [&](std::uint32_t state) {
+        const auto with_state = [&](unsigned ascii, unsigned compact, unsigned kind) {
             const std::uint64_t str = all.fake.str("x");
-            all.memory.put(str + all.fake.layout.str_state, state);
+            all.memory.put(str + all.fake.layout.str_state,
+                           std::uint32_t{(ascii << 4U) | (compact << 3U) | kind}
+                               << all.fake.layout.str_kind_bit);
             return str;
         };
-        CHECK(all.objects.text(with_state(0x64), 100) == "x");
-        CHECK_FALSE(all.objects.text(with_state(0x44), 100)); // not compact
-        CHECK_FALSE(all.objects.text(with_state(0x60), 100)); // of no width
-        CHECK_FALSE(all.objects.text(with_state(0x2c), 100)); // three bytes each
-        CHECK_FALSE(all.objects.text(with_state(0x68), 100)); // ASCII of two bytes
+        CHECK(all.objects.text(with_state(1, 1, 1), 100) == "x");
+        CHECK_FALSE(all.objects.text(with_state(1, 0, 1), 100)); // its characters are elsewhere
+        CHECK_FALSE(all.objects.text(with_state(1, 1, 0), 100)); // of no width
+        CHECK_FALSE(all.objects.text(with_state(0, 1, 3), 100)); // three bytes each
+        CHECK_FALSE(all.objects.text(with_state(1, 1, 2), 100)); // ASCII of two bytes
         const std::uint64_t negative = all.fake.str("x");
         all.memory.put<std::int64_t>(negative + all.fake.layout.str_length, -1);
         CHECK_FALSE(all.objects.text(negative, 100));
@@ -75,9 +79,10 @@ TEST_CASE("What is no str, or no Unicode, is no text") {
 }
 
 TEST_CASE("An int of up to 60 bits is read") {
-    for (const int minor : minors) {
-        CAPTURE(minor);
-        Reading all(minor);
+    for (const KnownObjects& build : all_known_objects()) {
+        CAPTURE(build.minor);
+        CAPTURE(build.free_threaded);
+        Reading all(build.layout);
         for (const std::uint64_t value : {0ULL, 1ULL, 0x3fffffffULL, 0x40000000ULL, 0x7f1234567890ULL}) {
             CHECK(all.objects.number(all.fake.number(value)) == value);
         }
@@ -97,9 +102,10 @@ TEST_CASE("An int of up to 60 bits is read") {
 }
 
 TEST_CASE("Dicts of every kind show their items") {
-    for (const int minor : minors) {
-        CAPTURE(minor);
-        Reading all(minor);
+    for (const KnownObjects& build : all_known_objects()) {
+        CAPTURE(build.minor);
+        CAPTURE(build.free_threaded);
+        Reading all(build.layout);
         FakeObjects& fake = all.fake;
         const Pairs pairs{{fake.str("a"), 1}, {fake.str("b"), 2}, {0, 0}, {fake.str("c"), 3}};
         const Objects::Items items{{pairs[0].first, 1}, {pairs[1].first, 2}, {pairs[3].first, 3}};
@@ -119,9 +125,10 @@ TEST_CASE("Dicts of every kind show their items") {
 }
 
 TEST_CASE("Instances show their attributes, with a dict of their own and without") {
-    for (const int minor : minors) {
-        CAPTURE(minor);
-        Reading all(minor);
+    for (const KnownObjects& build : all_known_objects()) {
+        CAPTURE(build.minor);
+        CAPTURE(build.free_threaded);
+        Reading all(build.layout);
         FakeObjects& fake = all.fake;
         const Pairs pairs{{fake.str("_target"), 1}, {fake.str("_name"), 2}};
         const Objects::Items items{{pairs[0].first, 1}, {pairs[1].first, 2}};
@@ -132,7 +139,7 @@ TEST_CASE("Instances show their attributes, with a dict of their own and without
     }
     Reading all(13);
     const std::uint64_t cleared = all.fake.instance({{all.fake.str("_name"), 2}});
-    all.memory.put<std::uint8_t>(cleared + 16 + 3, 0); // its values are not valid any more
+    all.memory.put<std::uint8_t>(cleared + all.fake.layout.head + 3, 0); // its values are not valid any more
     CHECK_FALSE(all.objects.attributes(cleared));
 }
 
@@ -153,9 +160,10 @@ TEST_CASE("A key is found by what it spells, wherever it was before") {
 }
 
 TEST_CASE("A dict that can't be one has no items") {
-    for (const int minor : minors) {
-        CAPTURE(minor);
-        Reading all(minor);
+    for (const KnownObjects& build : all_known_objects()) {
+        CAPTURE(build.minor);
+        CAPTURE(build.free_threaded);
+        Reading all(build.layout);
         FakeObjects& fake = all.fake;
         const Pairs pairs{{1, 1}};
         const std::uint64_t too_full = fake.keys(pairs, 1);

@@ -26,16 +26,16 @@ Unseen why(const FakePython& python) {
 
 } // namespace
 
-TEST_CASE("Of every version in the table the threads and the holder are read") {
-    for (const int minor : {9, 10, 11, 12}) {
-        CAPTURE(minor);
-        FakePython python(minor);
+TEST_CASE("Of every build the threads and the holder are read") {
+    for (const Build& build : every_build()) {
+        CAPTURE(build.version.to_string());
+        FakePython python(build);
         python.set_threads(tids);
         python.lock(1);
         const auto runtime = attach(python);
         REQUIRE(runtime);
-        CHECK(runtime->version() == Version{3, minor, 0});
-        CHECK_FALSE(runtime->free_threaded());
+        CHECK(runtime->version() == python.version);
+        CHECK(runtime->free_threaded() == python.free_threaded);
         const auto states = runtime->threads(python.memory);
         REQUIRE(states);
         CHECK(*states == ThreadStates{{FakePython::thread(2), 4002, python.gil()},
@@ -44,9 +44,27 @@ TEST_CASE("Of every version in the table the threads and the holder are read") {
         const auto gil = runtime->gil(python.memory, python.gil());
         REQUIRE(gil);
         CHECK(gil->locked);
-        CHECK(gil->enabled);
+        CHECK(gil->enabled == !python.free_threaded);
         CHECK(gil->holder == FakePython::thread(1));
     }
+}
+
+TEST_CASE("A free-threaded build says whether its GIL is on") {
+    FakePython python{Build(words_of_free_threaded_3_14())};
+    python.set_threads(tids);
+    const auto runtime = attach(python);
+    REQUIRE(runtime);
+    CHECK_FALSE(runtime->gil(python.memory, python.gil())->enabled);
+    python.enable(true); // as an extension that needs one does it, while the program runs
+    CHECK(runtime->gil(python.memory, python.gil())->enabled);
+}
+
+TEST_CASE("Debug offsets of another version than the file's are not believed") {
+    FakePython python{Build(words_of_3_14())};
+    python.set_threads(tids);
+    CHECK(attach(python));
+    python.memory.put<std::uint64_t>(*python.address().version, 0x030e0bf0);
+    CHECK(why(python) == Unseen::unknown);
 }
 
 TEST_CASE("Before 3.11 the kernel's id is found wherever the C library keeps it") {
@@ -129,9 +147,9 @@ TEST_CASE("A GIL that was not made yet is not locked") {
 TEST_CASE("Whatever byte of it is wrong, a runtime is refused or its threads are known to the kernel") {
     std::mt19937 random(3); // NOLINT: the same every time
     int refused = 0;
-    for (const int minor : {9, 10, 11, 12}) {
+    for (const Build& build : every_build()) {
         for (int round = 0; round < 1000; ++round) {
-            FakePython python(minor);
+            FakePython python(build);
             python.set_threads(tids);
             for (unsigned fault = 0; fault <= random() % 3; ++fault) {
                 (void)python.memory.corrupt(random(), static_cast<std::byte>(random() % 256));
