@@ -77,6 +77,11 @@ std::optional<int> minor_version_in(std::string_view path) {
     return os::to_number<int>(rest.substr(0, rest.find_first_not_of("0123456789")));
 }
 
+bool may_hold_cpython(std::string_view path) {
+    const std::string_view name = name_of(path);
+    return name.find("python") != std::string_view::npos && !name.starts_with("libpython-native.");
+}
+
 tl::expected<Image, Unseen> find_image(pid_t pid) {
     const std::string folder = fmt::format("/proc/{}", pid);
     std::error_code no_link;
@@ -93,8 +98,7 @@ tl::expected<Image, Unseen> find_image(pid_t pid) {
     std::set<std::string> seen;
     for (const Mapping& mapping : mappings) {
         const bool is_executable = mapping.path == image.executable;
-        if ((!is_executable && name_of(mapping.path).find("python") == std::string_view::npos) ||
-            !seen.insert(mapping.path).second) {
+        if ((!is_executable && !may_hold_cpython(mapping.path)) || !seen.insert(mapping.path).second) {
             continue;
         }
         // Its own root: a box and a container have other files under the same names. The link to the

@@ -37,7 +37,12 @@ struct Image {
     std::optional<RuntimeAddress> runtime;
 };
 
-// Looks at the executable and at every mapped file with "python" in its name.
+// Whether a file of that name can hold CPython's runtime when it is not the executable itself: those with
+// "python" in the last part. GraalPy's libpython-native.so, which it loads for C extensions, has a
+// _PyRuntime, too, of which nothing is ever used.
+bool may_hold_cpython(std::string_view path);
+
+// Looks at the executable and at every mapped file that may hold it.
 // The error is `gone` or `denied`; without a CPython in it the image holds no runtime.
 tl::expected<Image, Unseen> find_image(pid_t pid);
 

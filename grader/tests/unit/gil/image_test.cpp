@@ -42,6 +42,13 @@ TEST_CASE("A version stands in the last part of a name") {
     CHECK_FALSE(minor_version_in(""));
 }
 
+TEST_CASE("CPython is looked for in what is called Python, but for GraalPy's copy of it") {
+    CHECK(may_hold_cpython("/usr/lib/x86_64-linux-gnu/libpython3.13t.so.1.0"));
+    CHECK(may_hold_cpython("/opt/my tools/python3.9 (deleted)"));
+    CHECK_FALSE(may_hold_cpython("/opt/python/lib/libc.so.6"));
+    CHECK_FALSE(may_hold_cpython("/opt/graalpy/lib/graalpy25.0/libpython-native.so"));
+}
+
 TEST_CASE("A program without CPython has none") {
     auto child = os::Child::spawn(shell("exec sleep 60"));
     REQUIRE(child);
