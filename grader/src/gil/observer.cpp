@@ -90,7 +90,8 @@ void Observer::note(const Followed& followed) {
     RecordedProcess& process = processes_[followed.number];
     const GilKnowledge& gil = followed.view.gil();
     // Of a process that has ended nothing can be said any more; what was said of it stands.
-    if (!gil.unseen || process.gil.unseen) {
+    const bool tells_more = gil.unseen != Unseen::gone || process.gil.unseen == Unseen::starting;
+    if (!gil.unseen || (process.gil.unseen && tells_more)) {
         process.gil = gil;
     }
     process.gils = std::max(process.gils, static_cast<int>(followed.view.gils()));

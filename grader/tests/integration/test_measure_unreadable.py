@@ -1,6 +1,7 @@
 """gilkit measure where /proc tells little or nothing: the command runs, and the report says what is missing."""
 
 import json
+import os
 import shutil
 import subprocess
 import tempfile
@@ -51,17 +52,32 @@ def public_folder():
     shutil.rmtree(folder)
 
 
-def test_a_setuid_program_that_proc_hides_is_said_to_be_hidden(measure, gilkit, public_folder):
-    other = public_folder / "sleep"
+def observe_a_setuid_program(gilkit, folder: Path, prefix: tuple, *options: str) -> dict:
+    """The report of an ordinary user's gilkit on a program that runs as root."""
+    other = folder / "sleep"
     other.write_bytes(Path("/bin/sleep").read_bytes())
     other.chmod(0o4755)
-    prefix = in_own_mounts("mount -t proc -o hidepid=2 proc /proc")
     become = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
-    report = public_folder / "report"
-    line = [*prefix, *become, public_folder / "gilkit", "measure", "--format", "json", "--output", report, other, "0.5"]
+    report = folder / "report"
+    line = [*prefix, *become, folder / "gilkit", "measure", *options]
+    line += ["--format", "json", "--output", report, other, "0.5"]
     ran = subprocess.run([str(word) for word in line], env=gilkit.environment, capture_output=True, timeout=300)
     assert ran.returncode == 0, ran.stderr
     measured = json.loads(report.read_text())
     jsonschema.Draft202012Validator(SCHEMA).validate(measured)
+    return measured
+
+
+def test_a_setuid_program_that_proc_hides_is_said_to_be_hidden(gilkit, public_folder):
+    prefix = in_own_mounts("mount -t proc -o hidepid=2 proc /proc")
+    measured = observe_a_setuid_program(gilkit, public_folder, prefix)
     assert "another user" in measured["no_demand_because"]
     assert measured["parallelism"] is None
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to make a setuid program and to be somebody else")
+def test_of_a_setuid_program_the_timeline_says_that_it_may_not_be_read(gilkit, public_folder):
+    measured = observe_a_setuid_program(gilkit, public_folder, (), "--timeline")
+    (process,) = measured["gil"]["processes"]
+    assert process["words"] == "GIL unknown: its memory may not be read; be its user, or root"
+    assert process["held_share"] is None

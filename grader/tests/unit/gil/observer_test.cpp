@@ -252,6 +252,8 @@ TEST_CASE("What is no CPython is seen as the kernel sees it, and said to be none
     const pid_t pid = program.threads.at("main");
     observe(observer, [&] { return os::process_state(pid) == 'S'; });
     observe(observer, ticks(observer, 50));
+    ::kill(pid, SIGKILL);
+    observe(observer, ticks(observer, 50)); // of a dead process whose parent does not ask for it
     observer.finish(os::monotonic_ns());
     REQUIRE(observer.processes().size() == 1);
     CHECK(observer.processes()[0].gil.unseen == Unseen::not_cpython);
