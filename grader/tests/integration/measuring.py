@@ -73,3 +73,16 @@ def state_of(pid: int) -> str:
 
 def child_of(process: subprocess.Popen) -> int:
     return int(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0])
+
+
+def stolen_cores(report: dict) -> float:
+    """How many cores the hypervisor took while it ran: no account of the program's holds that time."""
+    return (report["hypervisor_share"] or 0) * report["machine"]["cores_allowed"]
+
+
+def managed_pythons(*patterns: str) -> list[Path]:
+    """The version manager's interpreters that match, sorted; none where its folder may not be entered."""
+    versions = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    if not os.access(versions, os.X_OK | os.R_OK):
+        return []
+    return sorted(path for pattern in patterns for path in versions.glob(pattern))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import BINARY, EXERCISE, FOLDER, ROOT, solution, with_body
+from measuring import managed_pythons
 
 
 def test_help_and_version(gilkit):
@@ -102,8 +103,7 @@ def test_an_interpreter_that_is_missing_or_none(gilkit):
 
 def test_an_interpreter_that_is_too_old(gilkit, tmp_path):
     # The real thing where a version manager has one, else a program that answers as Python 3.8 does.
-    versions = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
-    real = sorted([*versions.glob("3.[0-8].*/bin/python3"), *versions.glob("2.7.*/bin/python")])
+    real = managed_pythons("3.[0-8].*/bin/python3", "2.7.*/bin/python")
     fake = tmp_path / "python3.8"
     fake.write_text(
         "#!/bin/sh\n"

@@ -1,14 +1,13 @@
 """The two programs of lesson 1 run alone under every Python there is, and print what the lesson says."""
 
-import os
 import re
 import shutil
 import subprocess
 import tomllib
-from pathlib import Path
 
 import pytest
 from conftest import FOLDER, ROOT
+from measuring import managed_pythons
 
 LESSON = ROOT / "lessons" / FOLDER
 PRINTS = tomllib.loads((LESSON / "lesson.toml").read_text())
@@ -23,8 +22,7 @@ def interpreters() -> list[str]:
             asked = subprocess.run([path, "-c", "import sys; print(sys.executable)"], capture_output=True, text=True)
             if asked.returncode == 0:
                 found[asked.stdout.strip()] = None
-    versions = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
-    for path in versions.glob("3.*/bin/python3"):
+    for path in managed_pythons("3.*/bin/python3"):
         if int(path.parts[-3].split(".")[1]) >= 9:
             found[str(path)] = None
     return list(found)

@@ -7,7 +7,7 @@ import subprocess
 
 import jsonschema
 import pytest
-from measuring import PYTHON, SCHEMA, next_line, program, sole
+from measuring import PYTHON, SCHEMA, next_line, program, sole, stolen_cores
 
 def test_a_daemon_is_counted_and_left_alone(measure, gilkit):
     line = "setsid sleep 1000 </dev/null >/dev/null 2>&1 & exit 3"
@@ -84,11 +84,6 @@ print(sum(each.ru_utime + each.ru_stime for each in used))
 
 
 WORK = "def work(s):\n    import time\n    while time.thread_time() < s: pass\n"
-
-
-def stolen_cores(report: dict) -> float:
-    """How many cores the hypervisor took while it ran: no account of the program's holds that time."""
-    return (report["hypervisor_share"] or 0) * report["machine"]["cores_allowed"]
 
 
 def test_four_busy_processes_are_parallel(measure, tmp_path):
