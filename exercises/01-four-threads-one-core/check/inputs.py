@@ -27,11 +27,11 @@ def cases(seed: int) -> list[dict]:
     ]
 
 
-def workload(seed: int, workers: int) -> dict:
+def workload(seed: int, workers: int, scale: float = 1.0) -> dict:
     """One timed run: similar jobs, and equally many for each worker, so that all finish together."""
     rng = random.Random(seed)
     count = rng.choice((12, 16))
     typical = 43_000 if count == 12 else 36_000  # fewer jobs are longer: the total stays the same
-    count = max(1, count // workers) * workers
-    sizes = [rng.randrange(typical * 9 // 10, typical * 11 // 10) for _ in range(count)]
+    each = max(1, round(count * scale / workers))
+    sizes = [rng.randrange(typical * 9 // 10, typical * 11 // 10) for _ in range(each * workers)]
     return {"sizes": sizes, "workers": workers}

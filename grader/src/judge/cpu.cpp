@@ -29,6 +29,12 @@ constexpr double patience_beside = 2 * baseline_patience;
 // The ceiling that the GIL sets is an estimate, too: it is not to lower a gain that is about as large.
 constexpr double ceiling_slack = 1.1;
 constexpr std::array predicted_cores{2, 4, 8, 16};
+// To start four interpreters costs a quarter of a second of CPU time, on fast machines as well. It must not
+// decide the verdict, so there has to be more work than that, also where the machine was in a slow moment
+// when that was found out.
+constexpr double enough_work_s = 0.9;
+constexpr double wanted_work_s = 1.0;
+constexpr double most_scale = 50; // a reference that does next to nothing
 // With less than this share of a core a grading would take many minutes.
 constexpr double too_few_cores = 0.25;
 
@@ -39,9 +45,9 @@ JudgeError from_failure(const sandbox::Failure& failure) {
 class CpuJudge {
 public:
     CpuJudge(Result& result, const content::Exercise& exercise, const BoxFactory& boxes,
-             const std::vector<nlohmann::json>& workloads, const GradeOptions& options)
-        : result_(result), exercise_(exercise), boxes_(boxes), workloads_(workloads), options_(options),
-          cpus_(os::allowed_cpus()) {}
+             const WorkloadMaker& make_workloads, const GradeOptions& options)
+        : result_(result), exercise_(exercise), boxes_(boxes), make_workloads_(make_workloads),
+          options_(options), cpus_(os::allowed_cpus()) {}
 
     tl::expected<void, JudgeError> judge() {
         const double cores = os::effective_cores();
@@ -59,6 +65,9 @@ public:
         result_.measurement.emplace();
         result_.measurement->cores = exercise_.cpu.workers;
         result_.measurement->required_speedup = exercise_.cpu.speedup;
+        if (const auto ready = prepare_workloads(); !ready) {
+            return tl::unexpected(ready.error());
+        }
         const CpuAsk ask{exercise_.cpu.speedup, exercise_.cpu.work_ratio_max, wall_core_counts(cores)};
         for (;;) {
             CpuDecision decision = decide_cpu(ask, runs_);
@@ -78,9 +87,34 @@ public:
     }
 
 private:
+    // The first run of the baseline tells whether the work is enough for this machine. If so, it is kept.
+    tl::expected<void, JudgeError> prepare_workloads() {
+        tell("the reference");
+        for (double scale = 1;;) {
+            auto made = make_workloads_(scale);
+            if (!made) {
+                return tl::unexpected(made.error());
+            }
+            workloads_ = *std::move(made);
+            workloads_used_ = 0;
+            auto run = run_baseline(exercise_, boxes_, next_workload());
+            if (!run) {
+                return tl::unexpected(run.error());
+            }
+            const double more = scale == 1 ? workload_scale_after(run->figures.cpu_s) : 1;
+            if (more == 1) {
+                first_baseline_ = *std::move(run);
+                return {};
+            }
+            scale = more;
+        }
+    }
+
     // Whether the submission's answer was right; if not, the result is complete.
     tl::expected<bool, JudgeError> run_pair(const NextRun& next) {
-        if (next.baseline == BaselineRun::before) {
+        if (next.baseline == BaselineRun::before && first_baseline_) {
+            add(*std::exchange(first_baseline_, std::nullopt));
+        } else if (next.baseline == BaselineRun::before) {
             tell("the reference");
             auto run = run_baseline(exercise_, boxes_, next_workload());
             if (!run) {
@@ -266,9 +300,11 @@ private:
     Result& result_;
     const content::Exercise& exercise_;
     const BoxFactory& boxes_;
-    const std::vector<nlohmann::json>& workloads_;
+    const WorkloadMaker& make_workloads_;
     const GradeOptions& options_;
     std::vector<int> cpus_;
+    std::vector<nlohmann::json> workloads_;
+    std::optional<Baseline> first_baseline_; // until the first pair takes it
     std::size_t workloads_used_ = 0;
     std::vector<Baseline> baselines_;
     std::vector<CpuRun> runs_;
@@ -290,11 +326,17 @@ std::vector<int> wall_core_counts(double effective_cores) {
     return counts;
 }
 
+double workload_scale_after(double cpu_s) {
+    if (cpu_s >= enough_work_s) {
+        return 1;
+    }
+    return std::min(wanted_work_s / std::max(cpu_s, 1e-3), most_scale);
+}
+
 tl::expected<void, JudgeError> judge_cpu(Result& result, const content::Exercise& exercise,
-                                         const BoxFactory& boxes,
-                                         const std::vector<nlohmann::json>& workloads,
+                                         const BoxFactory& boxes, const WorkloadMaker& make_workloads,
                                          const GradeOptions& options) {
-    return CpuJudge(result, exercise, boxes, workloads, options).judge();
+    return CpuJudge(result, exercise, boxes, make_workloads, options).judge();
 }
 
 } // namespace gilkit::judge

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <tl/expected.hpp>
 
+#include <functional>
 #include <vector>
 
 namespace gilkit::judge {
@@ -35,12 +36,17 @@ private:
     const std::string& shown_as_;
 };
 
-// Fills in `result`: verdict, reason, message, explanation, checks and measurement. `workloads`: the
-// arguments of timed runs, each to be used once, max_cpu_runs of them.
+// Makes the arguments of timed runs, each to be used once, max_cpu_runs of them; with `scale` times the work
+// that the exercise usually asks for.
+using WorkloadMaker = std::function<tl::expected<std::vector<nlohmann::json>, JudgeError>(double scale)>;
+
+// Fills in `result`: verdict, reason, message, explanation, checks and measurement.
 tl::expected<void, JudgeError> judge_cpu(Result& result, const content::Exercise& exercise,
-                                         const BoxFactory& boxes,
-                                         const std::vector<nlohmann::json>& workloads,
+                                         const BoxFactory& boxes, const WorkloadMaker& make_workloads,
                                          const GradeOptions& options);
+
+// How much more work to ask for when the baseline needed `cpu_s` seconds of CPU time; 1 when that was enough.
+double workload_scale_after(double cpu_s);
 
 // Number of real cores to measure wall times on: 1, 2, 4, … and all that are effectively ours, 16 at most.
 std::vector<int> wall_core_counts(double effective_cores);

@@ -69,51 +69,38 @@ tl::expected<nlohmann::json, JudgeError> to_arguments(const nlohmann::json& dict
     return dict["v"];
 }
 
-struct Inputs {
-    std::vector<nlohmann::json> cases;
-    std::vector<nlohmann::json> workloads;
-};
-
-tl::expected<Inputs, JudgeError> make_inputs(const content::Exercise& exercise, const BoxFactory& boxes) {
-    const auto one_call = [](const nlohmann::json& workers) {
-        nlohmann::json call = nlohmann::json::array({{"seed", fresh_seed()}});
-        if (!workers.is_null()) {
-            call.push_back({"workers", workers});
+// What a function of the exercise's inputs.py makes of each call: dicts of arguments, as lists of them.
+tl::expected<std::vector<nlohmann::json>, JudgeError> to_arguments(const nlohmann::json& dicts,
+                                                                   const content::Exercise& exercise) {
+    std::vector<nlohmann::json> all;
+    for (const nlohmann::json& dict : dicts) {
+        auto arguments = to_arguments(dict, exercise.inputs);
+        if (!arguments) {
+            return tl::unexpected(arguments.error());
         }
-        return call;
-    };
-    const auto cases = run_trusted(boxes, exercise.inputs, "cases", {one_call(nullptr)});
-    if (!cases) {
-        return tl::unexpected(cases.error());
+        all.push_back(*std::move(arguments));
     }
+    return all;
+}
+
+tl::expected<std::vector<nlohmann::json>, JudgeError> make_cases(const content::Exercise& exercise,
+                                                                 const BoxFactory& boxes) {
+    const nlohmann::json call = nlohmann::json::array({{"seed", fresh_seed()}});
+    return run_trusted(boxes, exercise.inputs, "cases", {call}).and_then([&](const auto& made) {
+        return to_arguments(made.front(), exercise);
+    });
+}
+
+tl::expected<std::vector<nlohmann::json>, JudgeError> make_workloads(const content::Exercise& exercise,
+                                                                     const BoxFactory& boxes, double scale) {
     std::vector<nlohmann::json> calls;
     for (std::size_t run = 0; run < max_cpu_runs; ++run) {
-        calls.push_back(one_call(exercise.cpu.workers));
+        calls.push_back(nlohmann::json::array(
+            {{"seed", fresh_seed()}, {"workers", exercise.cpu.workers}, {"scale", scale}}));
     }
-    const auto workloads = run_trusted(boxes, exercise.inputs, "workload", calls);
-    if (!workloads) {
-        return tl::unexpected(workloads.error());
-    }
-    Inputs inputs;
-    const auto convert = [&](const auto& dicts,
-                             std::vector<nlohmann::json>& into) -> tl::expected<void, JudgeError> {
-        for (const nlohmann::json& dict : dicts) {
-            auto arguments = to_arguments(dict, exercise.inputs);
-            if (!arguments) {
-                return tl::unexpected(arguments.error());
-            }
-            into.push_back(*std::move(arguments));
-        }
-        return {};
-    };
-    auto converted = convert(cases->front(), inputs.cases);
-    if (converted) {
-        converted = convert(*workloads, inputs.workloads);
-    }
-    if (!converted) {
-        return tl::unexpected(converted.error());
-    }
-    return inputs;
+    return run_trusted(boxes, exercise.inputs, "workload", calls).and_then([&](const auto& made) {
+        return to_arguments(made, exercise);
+    });
 }
 
 // Small calls first: a wrong answer is told within a moment. False when the result is complete.
@@ -148,11 +135,11 @@ tl::expected<void, JudgeError> grade_into(Result& result, const content::Exercis
     if (options.progress) {
         options.progress("checking answers");
     }
-    const auto inputs = make_inputs(exercise, boxes);
-    if (!inputs) {
-        return tl::unexpected(inputs.error());
+    const auto cases = make_cases(exercise, boxes);
+    if (!cases) {
+        return tl::unexpected(cases.error());
     }
-    const auto right = check_answers(result, exercise, boxes, inputs->cases);
+    const auto right = check_answers(result, exercise, boxes, *cases);
     if (!right) {
         return tl::unexpected(right.error());
     }
@@ -169,7 +156,8 @@ tl::expected<void, JudgeError> grade_into(Result& result, const content::Exercis
             "kernels are), where /proc/self/schedstat holds three numbers.");
         return {};
     }
-    return judge_cpu(result, exercise, boxes, inputs->workloads, options);
+    const auto workloads = [&](double scale) { return make_workloads(exercise, boxes, scale); };
+    return judge_cpu(result, exercise, boxes, workloads, options);
 }
 
 } // namespace

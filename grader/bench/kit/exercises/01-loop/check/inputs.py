@@ -11,9 +11,9 @@ def cases(seed: int) -> list[dict]:
     return [{"sizes": [rng.randrange(100, 1000) for _ in range(5)], "workers": 4}]
 
 
-def workload(seed: int, workers: int) -> dict:
+def workload(seed: int, workers: int, scale: float = 1.0) -> dict:
     """Equally many similar jobs for each worker, and each half of them equally long."""
     rng = random.Random(seed)
-    typical = ITERATIONS // JOBS
+    typical = int(ITERATIONS * scale) // JOBS
     half = [typical + rng.randrange(-typical // 20, typical // 20) for _ in range(JOBS // 2)]
     return {"sizes": half + rng.sample(half, len(half)), "workers": workers}
