@@ -23,6 +23,7 @@ struct DoctorArguments {
 int run_doctor(DoctorArguments arguments) {
     Progress progress;
     arguments.options.progress = [&](std::string_view what) { progress.show(what); };
+    arguments.options.enclosure = enclosure_for(std::nullopt);
     const auto doctor = doctor::examine_machine(arguments.options);
     progress.clear();
     if (!doctor) {

@@ -26,6 +26,7 @@ struct GradeArguments {
     std::string python = "python3";
     std::string format = "text";
     std::string output;
+    std::string require_tier;
 };
 
 // Every submission's bytes are read before the first is graded: a typing error in the last of ten words
@@ -69,6 +70,19 @@ std::optional<std::vector<Job>> plan_jobs(const content::Course& course, const G
     return good ? std::optional(std::move(jobs)) : std::nullopt;
 }
 
+// What submissions are boxed with; nullopt, with the reason on stderr, when that is weaker than what was
+// asked for.
+std::optional<sandbox::Enclosure> boxes_of_tier(const Kit& kit, const std::string& required) {
+    sandbox::Enclosure enclosure = enclosure_for(kit);
+    const auto least = sandbox::tier_from_string(required);
+    if (least && enclosure.tier > *least) {
+        complain(fmt::format("boxes are of tier {} here, and --require-tier asks for {}: {}",
+                             to_string(enclosure.tier), required, enclosure.why_not_better));
+        return std::nullopt;
+    }
+    return enclosure;
+}
+
 std::string render(const judge::Report& report, const GradeArguments& arguments) {
     if (arguments.format == "json") {
         return report::grade_json(report);
@@ -100,9 +114,15 @@ int run_grade(const GradeArguments& arguments) {
         return exit_code;
     }
 
+    const auto enclosure = boxes_of_tier(*kit, arguments.require_tier);
+    if (!enclosure) {
+        return exit_grader_broke;
+    }
+
     Progress progress;
     judge::Report report;
     report.machine = judge::describe_machine();
+    report.machine.sandbox_tier = to_string(enclosure->tier);
     judge::probe_sampling(report.machine);
     for (std::size_t i = 0; i < jobs->size(); ++i) {
         const Job& job = (*jobs)[i];
@@ -110,6 +130,7 @@ int run_grade(const GradeArguments& arguments) {
         judge::GradeOptions options;
         options.interpreter = *interpreter;
         options.runner = kit->runner();
+        options.enclosure = *enclosure;
         options.progress = [&](std::string_view what) {
             progress.show(fmt::format("{}{}: {}", prefix, job.target.exercise->id, what));
         };
@@ -143,6 +164,11 @@ void add_grade(CLI::App& app, Action& action) {
                      "text (default) or json (grader/schema/grade.schema.json)")
         ->type_name("FORMAT")
         ->check(CLI::IsMember({"text", "json"}).description(""));
+    command
+        ->add_option("--require-tier", arguments->require_tier,
+                     "Grade nothing unless submissions can be boxed at least this well: A, B, C or D")
+        ->type_name("TIER")
+        ->check(CLI::IsMember({"A", "B", "C", "D"}).description(""));
     command->add_option("--output", arguments->output, "Write the report there instead of to stdout")
         ->type_name("FILE");
     command->footer("Example:\n"

@@ -68,6 +68,23 @@ InterpreterOrExit student_interpreter(const std::string& name) {
     return {std::nullopt, exit_usage};
 }
 
+sandbox::Enclosure enclosure_for(const std::optional<Kit>& kit) {
+    std::error_code error;
+    const fs::path self = fs::read_symlink("/proc/self/exe", error);
+    std::vector<fs::path> hidden;
+    if (kit) {
+        // As it is named, and as it is called behind symbolic links.
+        for (const fs::path& path :
+             {fs::absolute(kit->root, error).lexically_normal(), fs::weakly_canonical(kit->root, error)}) {
+            hidden.push_back(path.has_filename() ? path : path.parent_path()); // without a slash at the end
+        }
+    }
+    const char* const wish = std::getenv("GILKIT_TIER");
+    const auto best = sandbox::tier_from_string(wish != nullptr ? wish : "");
+    return sandbox::probe_enclosure(self.parent_path() / "gilkit-init", std::move(hidden),
+                                    best.value_or(sandbox::Tier::A));
+}
+
 void complain(const std::string& message) {
     fmt::print(stderr, "gilkit: {}\n", message);
 }

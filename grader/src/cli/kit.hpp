@@ -3,6 +3,7 @@
 
 #include "content/load.hpp"
 #include "judge/result.hpp"
+#include "sandbox/tier.hpp"
 
 #include <unistd.h>
 
@@ -31,6 +32,10 @@ struct InterpreterOrExit {
     int exit_code = 0;
 };
 InterpreterOrExit student_interpreter(const std::string& name);
+
+// How submissions are boxed on this machine, so that they never see the kit's solutions; nullopt: nothing is
+// hidden. $GILKIT_TIER: no better than that, to try what a weaker box does.
+sandbox::Enclosure enclosure_for(const std::optional<Kit>& kit);
 
 // Prints "gilkit: message" on stderr.
 void complain(const std::string& message);

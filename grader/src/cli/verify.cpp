@@ -33,7 +33,7 @@ struct VerifyArguments {
 class Verifier {
 public:
     Verifier(const Kit& kit, judge::Interpreter interpreter, bool record)
-        : kit_(kit), interpreter_(std::move(interpreter)), record_(record) {}
+        : kit_(kit), interpreter_(std::move(interpreter)), enclosure_(enclosure_for(kit)), record_(record) {}
 
     int verify(const std::vector<const content::Unit*>& units) {
         for (const content::Unit* unit : units) {
@@ -166,6 +166,7 @@ private:
         }
         judge::GradeOptions options;
         options.interpreter = interpreter_;
+        options.enclosure = enclosure_;
         options.runner = kit_.runner();
         options.progress = [&](std::string_view step) { progress_.show(name + ": " + std::string(step)); };
         const auto result = judge::grade(exercise, *source, file.string(), options);
@@ -183,6 +184,7 @@ private:
 
     const Kit& kit_;
     judge::Interpreter interpreter_;
+    sandbox::Enclosure enclosure_;
     bool record_;
     bool interrupted_ = false;
     int checks_ = 0;

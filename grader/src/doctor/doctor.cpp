@@ -30,7 +30,7 @@ tl::expected<Doctor, judge::InterpreterError> examine_machine(const DoctorOption
     const os::MachineLoad before = os::read_load();
     tell("reading the kernel's files");
     doctor.machine = os::read_machine();
-    doctor.sandbox_tier = judge::describe_machine().sandbox_tier;
+    doctor.enclosure = options.enclosure;
 
     measure::BootCalibrationOptions calibration;
     calibration.cpus = doctor.machine.cpus_allowed;

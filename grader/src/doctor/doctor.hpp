@@ -5,6 +5,7 @@
 #include "doctor/interpreter_search.hpp"
 #include "measure/calibration_cache.hpp"
 #include "os/machine.hpp"
+#include "sandbox/tier.hpp"
 
 #include <tl/expected.hpp>
 
@@ -20,7 +21,7 @@ struct Doctor {
     os::LoadDifference meanwhile; // what happened on the machine while all this was found out
     measure::BootCalibration calibration;
     std::vector<Facility> facilities;
-    std::string sandbox_tier;                   // the one in force
+    sandbox::Enclosure enclosure;               // what submissions are boxed with
     std::vector<FoundInterpreter> interpreters; // the student's first
 
     // What keeps grading from working here: names of facilities, "interpreter". Empty: it can.
@@ -30,6 +31,7 @@ struct Doctor {
 struct DoctorOptions {
     std::string python = "python3"; // the student interpreter
     bool recalibrate = false;
+    sandbox::Enclosure enclosure;                   // what grading would use
     std::function<void(std::string_view)> progress; // may be empty
 };
 

@@ -30,6 +30,12 @@ Story limit_story(const content::Exercise& exercise, const sandbox::Reply& reply
             fmt::format("Try: a pool of {} workers instead of one process or thread for every piece of work.",
                         exercise.cpu.workers)};
     }
+    if (fault == RunFault::too_much_memory) {
+        return {Reason::memory_limit,
+                fmt::format("Your program used more than {} MiB of memory, all its processes together.",
+                            exercise.limits.memory_mb),
+                "Try: look for data that is copied into every process, or that grows without end."};
+    }
     if (fault == RunFault::never_idle) {
         return {Reason::time_limit,
                 fmt::format("{}() returned, but your program was still at work {:.0f} s later.",
@@ -106,6 +112,11 @@ Story story_of(const content::Exercise& exercise, const sandbox::Reply& reply, R
             return {Reason::memory_limit,
                     fmt::format("{}your program ran out of memory: each process may use {} MiB.", place,
                                 exercise.limits.memory_mb),
+                    reply.traceback};
+        }
+        if (reply.kind == "OSError" && reply.message.find("No space left on device") != std::string::npos) {
+            return {Reason::memory_limit,
+                    fmt::format("{}your program filled the space for files; it lies in memory.", place),
                     reply.traceback};
         }
         if (reply.message == "can't start new thread") {

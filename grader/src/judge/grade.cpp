@@ -168,7 +168,9 @@ BoxFactory::BoxFactory(const content::Exercise& exercise, const GradeOptions& op
 
 sandbox::BoxSpec BoxFactory::submission() const {
     sandbox::BoxSpec spec;
+    spec.enclosure = options_.enclosure;
     spec.interpreter = options_.interpreter.path;
+    spec.interpreter_needs = options_.interpreter.needs;
     spec.runner = options_.runner;
     spec.source = source_;
     spec.module = "submission";
@@ -224,7 +226,6 @@ Machine describe_machine() {
     machine.cores_online = os::online_cpus();
     machine.cores_effective = os::effective_cores();
     machine.kernel = os::kernel_release();
-    machine.sandbox_tier = "D";
     return machine;
 }
 

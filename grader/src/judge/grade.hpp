@@ -17,6 +17,7 @@ namespace gilkit::judge {
 struct GradeOptions {
     Interpreter interpreter;
     std::filesystem::path runner; // runner.py
+    sandbox::Enclosure enclosure;
     // Told what happens next, for people who wait: "run 2: on 1 core". May be empty.
     std::function<void(std::string_view)> progress;
 };

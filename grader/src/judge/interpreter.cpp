@@ -17,9 +17,21 @@ namespace {
 
 // Written for every Python there is, 2.7 included, so that an old one can be named in the error.
 constexpr std::string_view question = R"(
-import json, platform, sys
+import json, os, platform, sys
+needs = [sys.executable, sys.prefix, sys.exec_prefix,
+    getattr(sys, 'base_prefix', ''), getattr(sys, 'base_exec_prefix', '')]
+try:
+    import sysconfig
+    paths = sysconfig.get_paths()
+    needs += [paths.get(name) for name in ('stdlib', 'platstdlib', 'purelib', 'platlib')]
+    needs += [line.split(None, 5)[5].strip() for line in open('/proc/self/maps') if line.count('/') and ' /' in line]
+except Exception:
+    pass
+needs = [path for path in needs if path and os.path.isabs(path)]
+needs = sorted(set(os.path.normpath(path) for path in needs) | set(os.path.realpath(path) for path in needs))
 gil = getattr(sys, '_is_gil_enabled', None)
-print(json.dumps({'executable': sys.executable, 'implementation': platform.python_implementation(),
+print(json.dumps({'needs': [path for path in needs if os.path.exists(path)],
+    'executable': sys.executable, 'implementation': platform.python_implementation(),
     'version': platform.python_version(), 'number': list(sys.version_info[:2]),
     'gil': gil() if gil else {'CPython': True, 'PyPy': True, 'Jython': False}.get(platform.python_implementation())}))
 )";
@@ -52,6 +64,12 @@ std::optional<std::pair<Interpreter, std::pair<int, int>>> from_answer(const nlo
     }
     Interpreter found{path.get<std::string>(), implementation.get<std::string>(), version.get<std::string>(),
                       std::nullopt};
+    const auto needs = field("needs");
+    for (const auto& need : needs.is_array() ? needs : nlohmann::json::array()) {
+        if (need.is_string()) {
+            found.needs.emplace_back(need.get<std::string>());
+        }
+    }
     if (gil.is_boolean()) {
         found.gil_enabled = gil.get<bool>();
     }
@@ -102,7 +120,7 @@ tl::expected<Interpreter, InterpreterError> probe_interpreter(const std::string&
         return tl::unexpected(InterpreterError{asked.error().interrupted, asked.error().message + advice});
     }
     if (!asked->supported) {
-        const auto& [path, implementation, version, gil] = asked->interpreter;
+        const auto& [path, implementation, version, gil, needs] = asked->interpreter;
         return tl::unexpected(
             InterpreterError{false, fmt::format("{} is {} {}, and gilkit needs Python 3.9 or newer{}", path,
                                                 implementation, version, advice)});

@@ -7,6 +7,7 @@
 #include "gil/recording.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -100,6 +101,8 @@ struct Interpreter {
     std::string implementation;      // "CPython"
     std::string version;             // "3.11.2"
     std::optional<bool> gil_enabled; // nullopt: this implementation does not say
+    // What it needs to see of this machine's files: its folders, and the files that it had mapped.
+    std::vector<std::filesystem::path> needs = {};
 };
 
 struct Result {
@@ -127,7 +130,7 @@ struct Machine {
     int cores_online = 0;
     double cores_effective = 0; // min(affinity, CPU quota of every ancestor cgroup)
     std::string kernel;
-    std::string sandbox_tier; // "D"
+    std::string sandbox_tier; // that submissions ran in, "A" to "D"; empty: none was graded
     bool sampling_available = false;
     std::string sampling_why; // why not
 };

@@ -5,6 +5,7 @@
 #include "os/procfs.hpp"
 #include "os/prompt_wakeups.hpp"
 #include "os/worker.hpp"
+#include "sandbox/memory_watch.hpp"
 
 #include <fmt/format.h>
 
@@ -26,7 +27,10 @@ std::int64_t in_seconds(double s) {
 class Session {
 public:
     Session(sandbox::Box& box, const sandbox::BoxSpec& spec)
-        : box_(box), sampler_(box.pid()), task_limit_(spec.limits.tasks) {}
+        : box_(box),
+          sampler_(box.pid(), box.is_enclosed() ? measure::Orphans::stay : measure::Orphans::come_to_us),
+          memory_(static_cast<std::uint64_t>(spec.limits.memory_mb) << 20U),
+          task_limit_(spec.limits.tasks + (box.is_enclosed() ? 1 : 0)) {} // the box's own init
 
     sandbox::Ticker ticker() {
         return [this](std::int64_t now_ns) {
@@ -34,20 +38,13 @@ public:
                 observer_->tick(now_ns);
             }
             sampler_.tick(now_ns);
-            too_many_ = sampler_.tasks() > task_limit_;
-            return !too_many_;
+            return within_limits(now_ns);
         };
     }
 
     measure::DemandSampler& sampler() { return sampler_; }
     void look_at_gil(std::int64_t begin_ns) {
-        observer_.emplace(
-            [this] {
-                std::vector<pid_t> pids = os::stray_children(box_.pid());
-                pids.push_back(box_.pid());
-                return os::with_descendants(std::move(pids));
-            },
-            begin_ns, 1 / measure::tick_s);
+        observer_.emplace([this] { return members(); }, begin_ns, 1 / measure::tick_s);
         observer_->tally_work();
         prompt_.emplace();
     }
@@ -61,7 +58,8 @@ public:
     std::optional<gil::Ceiling> gil_ceiling(double work_s) const {
         return observer_ ? observer_->work()->ceiling(work_s) : std::nullopt;
     }
-    bool too_many() const { return too_many_; }
+    // The limit that was crossed by all processes together, or none.
+    RunFault crossed() const { return crossed_; }
     bool output_limited() const { return output_limited_; }
 
     // Waits until nothing in the tree works any more. Returns when it last did; nullopt when that does not
@@ -78,6 +76,9 @@ public:
                 return true; // called at once: nothing can be told yet
             }
             sampler_.thorough_tick(now_ns); // it may just have started somebody
+            if (!within_limits(now_ns)) {
+                return false;
+            }
             const bool worked = sampler_.work_ns() - work_before_ns > stirring_ns;
             work_before_ns = sampler_.work_ns();
             if (worked || sampler_.runnable()) {
@@ -93,6 +94,9 @@ public:
             if (!reply) {
                 return tl::unexpected(reply.error());
             }
+            if (crossed_ != RunFault::none) {
+                return std::nullopt;
+            }
             if (reply->ending == Ending::stopped) {
                 return last_active_ns;
             }
@@ -107,12 +111,32 @@ public:
     }
 
 private:
+    // The program's processes, orphans included.
+    std::vector<pid_t> members() const {
+        if (box_.is_enclosed()) {
+            return os::with_descendants(os::children_of(box_.pid()));
+        }
+        std::vector<pid_t> pids = os::stray_children(box_.pid());
+        pids.push_back(box_.pid());
+        return os::with_descendants(std::move(pids));
+    }
+
+    bool within_limits(std::int64_t now_ns) {
+        if (sampler_.tasks() > task_limit_) {
+            crossed_ = RunFault::too_many_tasks;
+        } else if (memory_.crossed(now_ns, sampler_.processes())) {
+            crossed_ = RunFault::too_much_memory;
+        }
+        return crossed_ == RunFault::none;
+    }
+
     sandbox::Box& box_;
     measure::DemandSampler sampler_;
+    sandbox::MemoryWatch memory_;
     std::optional<gil::Observer> observer_;
     std::optional<os::PromptWakeups> prompt_;
     std::size_t task_limit_;
-    bool too_many_ = false;
+    RunFault crossed_ = RunFault::none;
     bool output_limited_ = false;
 };
 
@@ -132,8 +156,8 @@ tl::expected<TimedRun, sandbox::Failure> run_timed(const sandbox::BoxSpec& spec,
     Session session(*box, spec);
     TimedRun run;
     const auto done = [&] {
-        if (run.fault == RunFault::none && session.too_many()) {
-            run.fault = RunFault::too_many_tasks;
+        if (session.crossed() != RunFault::none) {
+            run.fault = session.crossed();
         }
         run.output = box->output();
         return std::move(run);
@@ -171,7 +195,7 @@ tl::expected<TimedRun, sandbox::Failure> run_timed(const sandbox::BoxSpec& spec,
         if (session.output_limited()) {
             run.reply.ending = Ending::output_limit;
         } else {
-            run.fault = RunFault::never_idle;
+            run.fault = RunFault::never_idle; // unless done() knows better
         }
         return done();
     }
@@ -191,8 +215,11 @@ tl::expected<TimedRun, sandbox::Failure> run_timed(const sandbox::BoxSpec& spec,
 }
 
 std::string ending_of(const sandbox::Reply& reply, RunFault fault) {
-    if (fault == RunFault::too_many_tasks || reply.ending == Ending::stopped) {
+    if (fault == RunFault::too_many_tasks) {
         return "it had too many threads and processes";
+    }
+    if (fault == RunFault::too_much_memory) {
+        return "it used too much memory";
     }
     switch (reply.ending) {
     case Ending::ended:
@@ -252,9 +279,7 @@ run_calls(const sandbox::BoxSpec& spec, const std::vector<nlohmann::json>& calls
     if (!ending) {
         return tl::unexpected(ending.error());
     }
-    if (session.too_many()) {
-        result.fault = RunFault::too_many_tasks;
-    }
+    result.fault = session.crossed();
     result.output = box->output();
     return result;
 }

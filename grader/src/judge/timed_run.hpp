@@ -18,9 +18,10 @@ namespace gilkit::judge {
 
 enum class RunFault : std::uint8_t {
     none,
-    too_many_tasks, // crossed the limit of processes and threads
-    never_idle,     // a result is in, but the program went on working
-    never_ends,     // it was told good-bye, but did not end
+    too_many_tasks,  // crossed the limit of processes and threads
+    too_much_memory, // all processes together
+    never_idle,      // a result is in, but the program went on working
+    never_ends,      // it was told good-bye, but did not end
 };
 
 struct TimedRun {

@@ -34,6 +34,14 @@ std::size_t DemandSampler::tasks() const {
     return count;
 }
 
+std::vector<pid_t> DemandSampler::processes() const {
+    std::vector<pid_t> pids;
+    for (const auto& [pid, process] : processes_) {
+        pids.push_back(pid);
+    }
+    return pids;
+}
+
 void DemandSampler::begin(std::int64_t now_ns) {
     walk();
     read_all(0.0, true);
@@ -73,8 +81,11 @@ void DemandSampler::look(double now_s, bool resting_ones_too) {
 
 void DemandSampler::walk() {
     ++walk_number_;
-    std::vector<pid_t> pids = os::stray_children(root_);
-    pids.insert(pids.begin(), root_);
+    std::vector<pid_t> pids{root_};
+    if (orphans_ == Orphans::come_to_us) {
+        const std::vector<pid_t> strays = os::stray_children(root_);
+        pids.insert(pids.end(), strays.begin(), strays.end());
+    }
     for (std::size_t next = 0; next < pids.size(); ++next) {
         const pid_t pid = pids[next];
         if (pid == ::getpid()) {

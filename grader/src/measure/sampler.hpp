@@ -58,11 +58,18 @@ private:
 constexpr double tick_s = 0.005;
 constexpr double lone_tick_s = 2 * tick_s;
 
+// Where a process of the tree goes that has lost its parent.
+enum class Orphans : std::uint8_t {
+    come_to_us, // we are the subreaper
+    stay        // in the tree: its root is pid 1 of a namespace
+};
+
 class DemandSampler {
 public:
     // `root`: a child of this process, or any other process. In the tree of another one, what loses its
     // parent is lost to us.
-    explicit DemandSampler(pid_t root) : root_(root) {}
+    explicit DemandSampler(pid_t root, Orphans orphans = Orphans::come_to_us)
+        : root_(root), orphans_(orphans) {}
 
     // The clock starts: what the tree has used so far does not count.
     void begin(std::int64_t now_ns);
@@ -81,6 +88,8 @@ public:
     std::uint64_t work_ns() const { return work_ns_; }
     // Whether the tree used the CPU between the last two ticks.
     bool worked() const { return worked_; }
+    // Processes alive when they were last looked for.
+    std::vector<pid_t> processes() const;
     // Threads alive when they were last looked for, over all processes.
     std::size_t tasks() const;
 
@@ -130,6 +139,7 @@ private:
     static constexpr int ticks_until_lone = 8;
 
     pid_t root_;
+    Orphans orphans_;
     std::int64_t begin_ns_ = 0;
     bool counting_ = false;
     double last_tick_s_ = 0;

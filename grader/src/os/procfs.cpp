@@ -10,6 +10,7 @@
 
 #include <array>
 #include <memory>
+#include <string>
 
 namespace gilkit::os {
 
@@ -222,6 +223,30 @@ std::optional<std::uint64_t> CpuClock::read() const {
 
 std::optional<std::uint64_t> process_cpu_ns(pid_t pid) {
     return CpuClock(pid).read();
+}
+
+std::optional<std::uint64_t> resident_bytes(pid_t pid) {
+    // Of /proc/PID/statm the second number: pages.
+    const auto text = read_small_file("/proc/" + std::to_string(pid) + "/statm");
+    const auto words = split(text ? *text : std::string_view(), " \n");
+    const auto pages = words.size() > 1 ? to_number<std::uint64_t>(words[1]) : std::nullopt;
+    static const auto page_size = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+    return pages ? std::optional(*pages * page_size) : std::nullopt;
+}
+
+std::optional<std::uint64_t> proportional_bytes(pid_t pid) {
+    const auto text = read_small_file("/proc/" + std::to_string(pid) + "/smaps_rollup");
+    if (!text) {
+        return std::nullopt;
+    }
+    for (const std::string_view line : split(*text, "\n")) {
+        const auto words = split(line, " ");
+        if (words.size() > 1 && words[0] == "Pss:") {
+            const auto kibibytes = to_number<std::uint64_t>(words[1]);
+            return kibibytes ? std::optional(*kibibytes << 10U) : std::nullopt;
+        }
+    }
+    return std::nullopt;
 }
 
 bool run_queue_delay_available() {

@@ -108,6 +108,12 @@ private:
 
 std::optional<std::uint64_t> process_cpu_ns(pid_t pid);
 
+// The memory that a process has in use, bytes; nullopt once it is gone, or where we may not ask.
+// `resident`: quick to find; pages that processes share count for each of them. `proportional`: such a page
+// counts by its share (PSS, /proc/PID/smaps_rollup), which takes the kernel a walk through all its memory.
+std::optional<std::uint64_t> resident_bytes(pid_t pid);
+std::optional<std::uint64_t> proportional_bytes(pid_t pid);
+
 // Whether this kernel keeps run-queue delays (CONFIG_SCHED_INFO); without them demand can't be measured.
 bool run_queue_delay_available();
 

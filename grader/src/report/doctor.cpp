@@ -55,6 +55,7 @@ public:
     void machine(const doctor::Doctor& doctor);
     void calibration(const measure::BootCalibration& calibration);
     void facilities(const doctor::Doctor& doctor, doctor::FacilityUse use, std::string_view title);
+    void enclosure(const sandbox::Enclosure& enclosure);
     void interpreters(const std::vector<doctor::FoundInterpreter>& found);
     std::string take() { return std::move(text); }
 
@@ -252,6 +253,14 @@ void Page::facilities(const doctor::Doctor& doctor, doctor::FacilityUse use, std
     }
 }
 
+void Page::enclosure(const sandbox::Enclosure& enclosure) {
+    const bool boxed = enclosure.tier <= sandbox::Tier::B;
+    row(boxed ? State::good : State::look, "box",
+        boxed ? "Submissions run in a box of their own: they see neither your files nor the network."
+              : "Submissions run without a box: grade only code that you trust.",
+        enclosure.why_not_better.empty() ? "" : enclosure.why_not_better + ".");
+}
+
 void Page::interpreters(const std::vector<doctor::FoundInterpreter>& found) {
     title("Interpreters");
     for (const doctor::FoundInterpreter& each : found) {
@@ -295,11 +304,10 @@ std::string doctor_text(const doctor::Doctor& doctor, const TerminalStyle& style
     page.machine(doctor);
     page.facilities(doctor, doctor::FacilityUse::measuring, "Measuring");
     page.interpreters(doctor.interpreters);
-    page.facilities(doctor, doctor::FacilityUse::gil,
-                    "Looking into a running program (not used by this version)");
+    page.facilities(doctor, doctor::FacilityUse::gil, "Looking into a running program");
     page.facilities(doctor, doctor::FacilityUse::sandbox,
-                    fmt::format("Sandbox: tier {} is in force (this version uses nothing of the following)",
-                                doctor.sandbox_tier));
+                    fmt::format("Sandbox: tier {} is in force", to_string(doctor.enclosure.tier)));
+    page.enclosure(doctor.enclosure);
     return page.take();
 }
 

@@ -127,7 +127,7 @@ std::string doctor_json(const doctor::Doctor& doctor) {
         {"machine", json_of(doctor.machine)},
         {"meanwhile", json_of(doctor.meanwhile)},
         {"calibration", json_of(doctor.calibration)},
-        {"sandbox_tier", doctor.sandbox_tier},
+        {"sandbox_tier", to_string(doctor.enclosure.tier)},
         {"facilities", list_of(doctor.facilities)},
         {"interpreters", list_of(doctor.interpreters)},
     });

@@ -20,17 +20,14 @@ constexpr int channel_fd = 3; // as in runner.py
 constexpr std::size_t kept_output = 64U << 10U;
 constexpr double tick_s = 0.005; // between two calls of a Ticker
 
-Failure failed(const os::Error& error) {
-    return {false, error.to_string()};
-}
-
 // Nothing of ours is inherited: no token, no proxy, no PYTHONSTARTUP, nothing that tells CI from a terminal.
-std::vector<std::string> environment_for(const BoxSpec& spec, const std::filesystem::path& work) {
+std::vector<std::string> environment_for(const BoxSpec& spec, const std::filesystem::path& work,
+                                         const std::filesystem::path& scratch) {
     std::vector<std::string> environment{
         "PATH=/usr/local/bin:/usr/bin:/bin",
         "LANG=C.UTF-8",
         "HOME=" + work.string(),
-        "TMPDIR=" + work.string(),
+        "TMPDIR=" + scratch.string(),
         "PYTHONDONTWRITEBYTECODE=1",
         "PYTHON_CPU_COUNT=" + std::to_string(spec.workers), // Python 3.13 and later
         "GILKIT_WORKERS=" + std::to_string(spec.workers),   // what runner.py tells earlier ones
@@ -57,6 +54,14 @@ os::Result<void> write_new_file(const std::filesystem::path& path, std::string_v
         return os::last_error("create " + path.string());
     }
     return os::write_all(fd.get(), data);
+}
+
+nlohmann::json load_request_for(const BoxSpec& spec, const std::filesystem::path& file) {
+    return {{"op", "load"},
+            {"file", file.string()},
+            {"shown_as", spec.shown_as},
+            {"module", spec.module},
+            {"function", spec.function}};
 }
 
 Reply reply_from(const nlohmann::json& message) {
@@ -95,14 +100,60 @@ Reply ended_as(Ending ending) {
 
 } // namespace
 
+struct Box::Ends {
+    os::UniqueFd channel;
+    os::UniqueFd out;
+    os::UniqueFd err;
+
+    // (ours, the program's)
+    std::vector<std::pair<int, int>> fds() const {
+        return {{out.get(), STDOUT_FILENO}, {err.get(), STDERR_FILENO}, {channel.get(), channel_fd}};
+    }
+};
+
 tl::expected<Box, Failure> Box::start(const BoxSpec& spec) {
+    Box box;
+    box.limits_ = spec.limits;
+    // The program's ends are closed when we return: or we would not see that it has closed them.
+    auto ends = box.connect();
+    if (!ends) {
+        return tl::unexpected(ends.error());
+    }
+    const auto started =
+        spec.enclosure.tier == Tier::D ? box.start_in_folder(spec, *ends) : box.start_enclosed(spec, *ends);
+    if (!started) {
+        return tl::unexpected(started.error());
+    }
+    return box;
+}
+
+tl::expected<Box::Ends, Failure> Box::connect() {
+    auto channel = os::make_socket_pair();
+    auto out = os::make_pipe();
+    auto err = os::make_pipe();
+    if (!channel || !out || !err) {
+        return tl::unexpected(failed(!channel ? channel.error() : !out ? out.error() : err.error()));
+    }
+    channel_ = std::move(channel->first);
+    stdout_ = std::move(out->read_end);
+    stderr_ = std::move(err->read_end);
+    for (const os::UniqueFd* fd : {&channel_, &stdout_, &stderr_}) {
+        if (auto set = os::set_nonblocking(fd->get()); !set) {
+            return tl::unexpected(failed(set.error()));
+        }
+    }
+    return Ends{std::move(channel->second), std::move(out->write_end), std::move(err->write_end)};
+}
+
+tl::expected<void, Failure> Box::start_in_folder(const BoxSpec& spec, const Ends& ends) {
     // 1. A folder that nobody else uses: code/ holds the file, work/ is where the program starts.
     auto folder = os::TempDir::create("gilkit-");
     if (!folder) {
         return tl::unexpected(failed(folder.error()));
     }
-    const std::filesystem::path code = folder->path() / "code";
-    const std::filesystem::path work = folder->path() / "work";
+    folder_.emplace(*std::move(folder));
+    const std::filesystem::path code = folder_->path() / "code";
+    const std::filesystem::path work = folder_->path() / "work";
     for (const auto& each : {code, work}) {
         if (::mkdir(each.c_str(), S_IRWXU) < 0) {
             return tl::unexpected(failed({errno, "create " + each.string()}));
@@ -114,23 +165,14 @@ tl::expected<Box, Failure> Box::start(const BoxSpec& spec) {
     if (auto written = write_new_file(file, spec.source); !written) {
         return tl::unexpected(failed(written.error()));
     }
+    load_request_ = load_request_for(spec, file);
 
-    // 3. The conversation and the output.
-    auto channel = os::make_socket_pair();
-    auto out = os::make_pipe();
-    auto err = os::make_pipe();
-    if (!channel || !out || !err) {
-        return tl::unexpected(failed(!channel ? channel.error() : !out ? out.error() : err.error()));
-    }
-
-    // 4. The process.
+    // 3. The process.
     os::SpawnOptions options;
     options.argv = {spec.interpreter.string(), "-B", "-s", spec.runner.string()};
-    options.environment = environment_for(spec, work);
+    options.environment = environment_for(spec, work, work);
     options.directory = work;
-    options.fds = {{out->write_end.get(), STDOUT_FILENO},
-                   {err->write_end.get(), STDERR_FILENO},
-                   {channel->second.get(), channel_fd}};
+    options.fds = ends.fds();
     options.limits = limits_for(spec.limits);
     options.cpus = spec.cpus;
     options.nice = spec.nice;
@@ -140,23 +182,38 @@ tl::expected<Box, Failure> Box::start(const BoxSpec& spec) {
     if (!tree) {
         return tl::unexpected(failed(tree.error()));
     }
+    tree_.emplace(*std::move(tree));
+    return {};
+}
 
-    Box box(std::move(*folder), std::move(*tree));
-    box.channel_ = std::move(channel->first);
-    box.stdout_ = std::move(out->read_end);
-    box.stderr_ = std::move(err->read_end);
-    box.limits_ = spec.limits;
-    box.load_request_ = {{"op", "load"},
-                         {"file", file.string()},
-                         {"shown_as", spec.shown_as},
-                         {"module", spec.module},
-                         {"function", spec.function}};
-    for (const os::UniqueFd* fd : {&box.channel_, &box.stdout_, &box.stderr_}) {
-        if (auto set = os::set_nonblocking(fd->get()); !set) {
-            return tl::unexpected(failed(set.error()));
-        }
+tl::expected<void, Failure> Box::start_enclosed(const BoxSpec& spec, const Ends& ends) {
+    if (::access(spec.interpreter.c_str(), X_OK) < 0) {
+        return tl::unexpected(failed({errno, "run " + spec.interpreter.string()}));
     }
-    return box;
+    constexpr std::size_t largest_runner = 1U << 20U;
+    const auto runner = os::read_regular_file(spec.runner, largest_runner);
+    if (!runner) {
+        return tl::unexpected(failed(runner.error()));
+    }
+    const std::string file = std::string(box_code) + "/" + spec.module + ".py";
+    load_request_ = load_request_for(spec, file);
+    Enclosing what;
+    what.program = {spec.interpreter.string(), "-B", "-s", box_runner};
+    what.environment = environment_for(spec, box_work, box_scratch);
+    what.wanted = spec.interpreter_needs;
+    what.files = {{box_runner, *runner}, {file, spec.source}};
+    what.fds = ends.fds();
+    what.limits = limits_for(spec.limits);
+    // The sampler counts tasks for the whole box; this is for those that multiply faster than it looks.
+    what.limits.emplace_back(RLIMIT_NPROC, 2 * spec.limits.tasks);
+    what.cpus = spec.cpus;
+    what.nice = spec.nice;
+    auto enclosed = Enclosed::start(spec.enclosure, what, [this] { return read_complaint(); });
+    if (!enclosed) {
+        return tl::unexpected(enclosed.error());
+    }
+    enclosed_.emplace(*std::move(enclosed));
+    return {};
 }
 
 tl::expected<Reply, Failure> Box::load(std::int64_t deadline_ns, const Ticker& ticker) {
@@ -209,6 +266,24 @@ void Box::read_output(os::UniqueFd& pipe) {
     }
 }
 
+std::string Box::read_complaint() {
+    read_output(stderr_);
+    return output_;
+}
+
+tl::expected<Reply, Failure> Box::reply_of_the_end(std::int64_t now_ns) {
+    Reply reply = ended_as(Ending::ended);
+    reply.arrived_ns = now_ns;
+    if (!enclosed_) {
+        reply.exit = tree_->root().wait();
+        return reply;
+    }
+    return enclosed_->ending([this] { return output_; }).map([&](const os::ExitStatus& status) {
+        reply.exit = status;
+        return std::move(reply);
+    });
+}
+
 std::optional<Reply> Box::read_channel() {
     std::array<char, 65536> chunk{};
     const ssize_t count = ::recv(channel_.get(), chunk.data(), chunk.size(), 0);
@@ -233,7 +308,7 @@ tl::expected<Reply, Failure> Box::pump(std::int64_t deadline_ns, const Ticker& t
     for (;;) {
         std::array<pollfd, 4> fds{pollfd{channel_.get(), POLLIN, 0}, pollfd{stdout_.get(), POLLIN, 0},
                                   pollfd{stderr_.get(), POLLIN, 0},
-                                  pollfd{tree_.root().poll_fd(), POLLIN, 0}};
+                                  pollfd{tree().root().poll_fd(), POLLIN, 0}};
         if (!outgoing_.empty()) {
             fds[0].events |= POLLOUT;
         }
@@ -265,13 +340,10 @@ tl::expected<Reply, Failure> Box::pump(std::int64_t deadline_ns, const Ticker& t
         // Last words first: a process that is gone may have left a message and output behind.
         const bool silent = fds[0].revents == 0 && fds[1].revents == 0 && fds[2].revents == 0;
         if (fds[3].revents != 0 && silent) {
-            Reply reply = ended_as(Ending::ended);
-            reply.exit = tree_.root().wait();
-            reply.arrived_ns = now_ns;
-            return reply;
+            return reply_of_the_end(now_ns);
         }
         if (now_ns >= next_tick_ns) {
-            tree_.reap_orphans();
+            tree().reap_orphans();
             if (!ticker(now_ns)) {
                 return ended_as(Ending::stopped);
             }

@@ -1,13 +1,11 @@
 // Runs one Python file, which nobody trusts, in a process tree of its own and talks with it.
 //
-// Theory of operation. start() is a checklist: a private empty folder; a copy of the file in it, so that the
-// program sees neither its neighbours nor the grader's files; a socket for the conversation and pipes for
-// what it prints; a new session, resource limits and a scrubbed environment; then the student's interpreter
-// with our runner.py. After that everything happens in pump(): it moves bytes, enforces the limits and calls
-// the owner every few milliseconds so that demand can be sampled. One thread, no locks. When the Box goes
-// away, so do every process of the tree and the folder.
-//
-// This is tier D of the design: rlimits and a sweep. It stops accidents, not attacks.
+// Theory of operation. start() is a checklist: a socket for the conversation and pipes for what it prints; a
+// copy of the file in a place of its own, so that the program sees neither its neighbours nor the grader's
+// files; a scrubbed environment, resource limits; then the student's interpreter with our runner.py, in the
+// strongest enclosure that this machine allows (tier.hpp, enclosed.hpp). After that everything happens in
+// pump(): it moves bytes, enforces the limits and calls the owner every few milliseconds so that demand can
+// be sampled. One thread, no locks. When the Box goes away, so do every process of the tree and its files.
 //
 // Two kinds of failure never meet: a Failure means that the grader could not do its work; what the program
 // did wrong is an Ending.
@@ -18,6 +16,9 @@
 #include "os/subprocess.hpp"
 #include "os/temp_dir.hpp"
 #include "sandbox/conversation.hpp"
+#include "sandbox/enclosed.hpp"
+#include "sandbox/failure.hpp"
+#include "sandbox/tier.hpp"
 
 #include <nlohmann/json.hpp>
 #include <tl/expected.hpp>
@@ -39,7 +40,10 @@ struct Limits {
 };
 
 struct BoxSpec {
-    std::filesystem::path interpreter;       // the real executable
+    Enclosure enclosure;               // what it is made with
+    std::filesystem::path interpreter; // the real executable
+    std::vector<std::filesystem::path>
+        interpreter_needs;                   // what the interpreter must see of this machine's files
     std::filesystem::path runner;            // runner.py
     std::string source;                      // the file's bytes
     std::string module;                      // the name that it is imported under
@@ -50,12 +54,6 @@ struct BoxSpec {
     int nice = 0;                            // steps back behind others, 0 to 19
     std::optional<double> switch_interval_s; // fixes sys.setswitchinterval; nullopt: Python's default
     Limits limits;
-};
-
-// The grader could not do its part.
-struct Failure {
-    bool interrupted = false; // by SIGINT or its like; nothing is wrong then
-    std::string what;
 };
 
 // How the program's turn in the conversation ended.
@@ -105,13 +103,27 @@ public:
     // Says good-bye and waits for the process to end by itself: Ending::ended, or time_limit if it does not.
     tl::expected<Reply, Failure> finish(std::int64_t deadline_ns, const Ticker& ticker);
 
-    pid_t pid() { return tree_.root().pid(); }
-    os::ProcessTree& tree() { return tree_; }
+    // The process that everything of the program is below of, or is.
+    pid_t pid() { return enclosed_ ? enclosed_->init_pid() : tree().root().pid(); }
+    // Whether that process is the box's own, not the program's.
+    bool is_enclosed() const { return enclosed_.has_value(); }
+    os::ProcessTree& tree() { return enclosed_ ? enclosed_->tree() : *tree_; }
     // What the program has printed so far, stdout and stderr mixed as they came.
     const std::string& output() const { return output_; }
 
 private:
-    Box(os::TempDir folder, os::ProcessTree tree) : folder_(std::move(folder)), tree_(std::move(tree)) {}
+    Box() = default;
+
+    // Makes the conversation and the output; the program's ends are returned.
+    struct Ends;
+    tl::expected<Ends, Failure> connect();
+    // Starts the program in a folder of its own: tier D.
+    tl::expected<void, Failure> start_in_folder(const BoxSpec& spec, const Ends& ends);
+    // Starts it in an enclosure.
+    tl::expected<void, Failure> start_enclosed(const BoxSpec& spec, const Ends& ends);
+    // What has been printed to stderr and not yet read, for when nothing could be started.
+    std::string read_complaint();
+    tl::expected<Reply, Failure> reply_of_the_end(std::int64_t now_ns);
 
     // Moves bytes until a message is in, the process ends, a limit is crossed or the ticker has enough.
     tl::expected<Reply, Failure> pump(std::int64_t deadline_ns, const Ticker& ticker);
@@ -121,8 +133,10 @@ private:
     // Reads what has arrived; a reply when a message is complete.
     std::optional<Reply> read_channel();
 
-    os::TempDir folder_; // declared first: removed last, when nobody can write into it any more
-    os::ProcessTree tree_;
+    std::optional<os::TempDir>
+        folder_; // declared first: removed last, when nobody can write into it any more
+    std::optional<os::ProcessTree> tree_; // tier D; else
+    std::optional<Enclosed> enclosed_;
     os::UniqueFd channel_;
     os::UniqueFd stdout_;
     os::UniqueFd stderr_;

@@ -1,5 +1,7 @@
 """Drives the real binary. GILKIT_BINARY and GILKIT_ROOT come from CTest; see cmake/Testing.cmake."""
 
+import contextlib
+import ctypes
 import json
 import os
 import shutil
@@ -45,6 +47,21 @@ class Outcome:
         return f"error: {result['message']}" if result["verdict"] == "error" else result["reason"] or result["verdict"]
 
 
+# What loses its parent comes to this process, however it detached itself.
+ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER := 36, 1, 0, 0, 0)
+
+
+def descendants(pid: int, leave_out: frozenset | set = frozenset()) -> list[int]:
+    """Processes below `pid`; those of `leave_out` are not looked at, nor what is below them."""
+    found = []
+    with contextlib.suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in map(int, (task / "children").read_text().split()):
+                if child not in leave_out:
+                    found += [child, *descendants(child, leave_out)]
+    return found
+
+
 class Gilkit:
     """The command line, with a private temporary folder in which nothing may be left."""
 
@@ -52,6 +69,8 @@ class Gilkit:
         self.tmp = tmp_path / "tmp"
         self.tmp.mkdir()
         self.root = ROOT
+        self.started: set[int] = set()
+        self.others: set[int] = set()  # what the test started itself
         self.environment = {
             "PATH": os.environ["PATH"],
             "LANG": "C.UTF-8",
@@ -61,7 +80,7 @@ class Gilkit:
 
     def start(self, *words: object, **options) -> subprocess.Popen:
         environment = {**self.environment, "GILKIT_ROOT": str(self.root), **options.pop("env", {})}
-        return subprocess.Popen(
+        return self.spawn(
             [BINARY, *map(str, words)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -70,6 +89,13 @@ class Gilkit:
             env=environment,
             **options,
         )
+
+    def spawn(self, line: list, **options) -> subprocess.Popen:
+        """A process whose descendants are the binary's, unlike those that the test has by now."""
+        self.others |= set(descendants(os.getpid(), leave_out=self.started)) - self.started
+        process = subprocess.Popen(line, **options)
+        self.started.add(process.pid)
+        return process
 
     def __call__(self, *words: object, **options) -> Outcome:
         process = self.start(*words, **options)
@@ -86,19 +112,14 @@ class Gilkit:
         return self("grade", "--python", student_python(), "--format", "json", *words, **options)
 
     def processes(self) -> list[int]:
-        """Every process that was started with our temporary folder in its environment: boxes, and what
-        escaped from them. The binary itself, which has it too, is left out."""
-        needle = str(self.tmp).encode()
+        """Every process below the binaries that were started: boxes, what is in them, and what escaped from them,
+        for orphans come to us. The binaries themselves are left out, and what is dead."""
         found = []
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdigit():
-                try:
-                    environ = (entry / "environ").read_bytes()
-                    program = os.readlink(entry / "exe")
-                except OSError:
-                    continue
-                if needle in environ and program != BINARY:
-                    found.append(int(entry.name))
+        for pid in descendants(os.getpid(), leave_out=self.others):
+            with contextlib.suppress(OSError):
+                status = Path(f"/proc/{pid}/status").read_text()
+                if pid not in self.started and "\nState:\tZ" not in status:
+                    found.append(pid)
         return found
 
     def assert_nothing_left(self) -> None:

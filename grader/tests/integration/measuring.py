@@ -33,7 +33,7 @@ def measure(gilkit, tmp_path):
         defaults = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "bufsize": 0}
         line = [*prefix, binary, "measure", "--format", "json", "--output", file, *options, "--", *words]
         more["env"] = {**gilkit.environment, **more.get("env", {})}
-        return subprocess.Popen([str(word) for word in line], **{**defaults, **more})
+        return gilkit.spawn([str(word) for word in line], **{**defaults, **more})
 
     def finish(process: subprocess.Popen, given: bytes | None = None) -> Measured:
         out, err = process.communicate(given, timeout=300)

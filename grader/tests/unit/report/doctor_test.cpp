@@ -59,7 +59,7 @@ Doctor healthy() {
          .found = "It is not there.",
          .enable = "a newer kernel."},
     };
-    doctor.sandbox_tier = "D";
+    doctor.enclosure.tier = gilkit::sandbox::Tier::B;
     doctor.interpreters = {
         {.found_as = "python3",
          .student = true,
@@ -119,7 +119,7 @@ TEST_CASE("A quiet machine has nothing to look at") {
                           "Load 0.5, 0.2, 0.1 over 1, 5, 15 minutes."));
     CHECK_FALSE(has(text, "  ? "));
     CHECK(has(text, "  – landlock          It is not there.\n                      Try: a newer kernel.\n"));
-    CHECK(has(text, "Sandbox: tier D is in force"));
+    CHECK(has(text, "Sandbox: tier B is in force"));
 }
 
 TEST_CASE("Fewer cores, hyper-threads, steal, throttling and neighbours are worth a look") {
@@ -231,7 +231,7 @@ TEST_CASE("The JSON holds the figures as they are") {
     CHECK(document["schema"] == "gilkit.doctor/1");
     CHECK(document["ready"] == true);
     CHECK(document["missing"] == Json::array());
-    CHECK(document["sandbox_tier"] == "D");
+    CHECK(document["sandbox_tier"] == "B");
     CHECK(document["machine"]["cores"] == Json({{"online", 4},
                                                 {"allowed", {0, 1, 2, 3}},
                                                 {"quota", nullptr},

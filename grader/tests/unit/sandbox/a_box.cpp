@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <stdexcept>
 
 namespace gilkit::sandbox::test {
@@ -25,8 +26,18 @@ T value_of(tl::expected<T, Failure> result) {
 
 } // namespace
 
+const Enclosure& enclosure_under_test() {
+    static const Enclosure enclosure = [] {
+        const char* const wish = std::getenv("GILKIT_TIER");
+        return probe_enclosure(GILKIT_INIT, {GILKIT_SOURCE_ROOT},
+                               tier_from_string(wish != nullptr ? wish : "").value_or(Tier::A));
+    }();
+    return enclosure;
+}
+
 BoxSpec spec_for(std::string source) {
     BoxSpec spec;
+    spec.enclosure = enclosure_under_test();
     spec.interpreter = "/usr/bin/python3";
     spec.runner = GILKIT_SOURCE_ROOT "/grader/runner/runner.py";
     spec.source = std::move(source);

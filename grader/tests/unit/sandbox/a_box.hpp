@@ -8,6 +8,9 @@
 namespace gilkit::sandbox::test {
 
 // What a test usually wants: module `submission`, function `run`, four workers.
+// The best that this machine allows, or tier D where GILKIT_TIER asks for it.
+const Enclosure& enclosure_under_test();
+
 BoxSpec spec_for(std::string source);
 
 class ABox {

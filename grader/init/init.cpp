@@ -1,0 +1,259 @@
+// gilkit-init: the first process inside a box.
+//
+// Theory of operation. bubblewrap has made the namespaces and the file system, and became this program, which
+// is pid 1 of the box: it makes the file systems in memory, starts the program with what little it may do,
+// reaps orphans, and tells the grader how the program ended. When it ends itself, the kernel kills everybody
+// who is left in the box and adds their CPU time to its accounts. It ends when the program has, and when the
+// grader goes away, however: then its end of the control socket closes.
+//
+// What the program inside can do to it: nothing. The kernel gives pid 1 no signal from inside that it does
+// not ask for; it can't be traced or looked into (not dumpable); the control socket is closed before the
+// program runs; it reads nothing that the program writes.
+//
+// Statically linked and without the C++ library, so that it runs in any file system and starts in a
+// millisecond. Everything is laid out as a checklist; each step that fails is told by its name.
+#include "plan.hpp"
+#include "protocol.hpp"
+
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/keyctl.h>
+#include <linux/seccomp.h>
+#include <poll.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+using namespace gilkit::init;
+
+namespace {
+
+constexpr int exit_box_failed = 125;
+
+void tell(const Plan& plan, const Record& record) {
+    // Should the grader be gone, we are told so by poll().
+    (void)!::write(plan.control_fd, &record, sizeof record);
+}
+
+[[noreturn]] void fail(const Plan& plan, Step step) {
+    tell(plan, {Event::failed, step, errno, 0});
+    ::_exit(exit_box_failed);
+}
+
+// Sizes and counts hold for all of a box's files: what is in memory can't be had otherwise.
+void make_file_systems(const Plan& plan) {
+    for (std::size_t i = 0; i < plan.tmpfs_count; ++i) {
+        const Tmpfs& each = plan.tmpfs[i];
+        char options[160];
+        const int length =
+            std::snprintf(options, sizeof options, "size=%s,nr_inodes=%s,mode=%s,uid=%u,gid=%u", each.size,
+                          each.files, each.mode, plan.change_identity ? plan.uid : ::getuid(),
+                          plan.change_identity ? plan.gid : ::getgid());
+        if (length < 0 || static_cast<std::size_t>(length) >= sizeof options ||
+            ::mount("tmpfs", each.where, "tmpfs", MS_NOSUID | MS_NODEV, options) < 0) {
+            fail(plan, Step::mount);
+        }
+    }
+    if (plan.devpts != nullptr && ::mount("devpts", plan.devpts, "devpts", MS_NOSUID | MS_NOEXEC,
+                                          "newinstance,ptmxmode=0666,mode=0620") < 0) {
+        fail(plan, Step::mount);
+    }
+}
+
+// What no program could ever get back, whoever's it is; no_new_privs forbids that as well, where this is not
+// for us to do.
+void drop_bounding_set() {
+    for (unsigned long capability = 0; capability <= CAP_LAST_CAP; ++capability) {
+        (void)::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+    }
+}
+
+bool drop_capabilities() {
+    __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+    __user_cap_data_struct none[2]{};
+    return ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) == 0 &&
+           ::syscall(SYS_capset, &header, none) == 0;
+}
+
+bool take_identity(const Plan& plan) {
+    drop_bounding_set();
+    if (plan.change_identity) {
+        if (::setgroups(0, nullptr) < 0 || ::setresgid(plan.gid, plan.gid, plan.gid) < 0 ||
+            ::setresuid(plan.uid, plan.uid, plan.uid) < 0) {
+            return false;
+        }
+    }
+    return drop_capabilities() && ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
+}
+
+bool install_filter(int fd) {
+    if (fd < 0) {
+        return true;
+    }
+    struct stat info {};
+    static sock_filter instructions[BPF_MAXINSNS];
+    if (::fstat(fd, &info) < 0) {
+        return false;
+    }
+    const auto bytes = static_cast<std::size_t>(info.st_size);
+    if (bytes == 0 || bytes > sizeof instructions || bytes % sizeof(sock_filter) != 0 ||
+        ::pread(fd, instructions, bytes, 0) != static_cast<ssize_t>(bytes)) {
+        errno = EINVAL;
+        return false;
+    }
+    const sock_fprog program{static_cast<unsigned short>(bytes / sizeof(sock_filter)), instructions};
+    return ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0;
+}
+
+// The one the kernel is to take first when memory runs out; best effort: a harder limit may forbid even this.
+void stand_in_the_front() {
+    const int fd = ::open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+    if (fd >= 0) {
+        (void)!::write(fd, "1000", 4);
+        ::close(fd);
+    }
+}
+
+[[noreturn]] void become_the_program(const Plan& plan) {
+    ::prctl(PR_SET_DUMPABLE, 1); // or its own /proc/self would be closed to it
+    ::setsid();
+    stand_in_the_front();
+    // A keyring of its own: the user's is a place where two boxes could leave each other messages.
+    (void)::syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr);
+    if (!take_identity(plan)) {
+        fail(plan, Step::identity);
+    }
+    if (::chdir(plan.directory) < 0) { // a folder that is the new identity's alone
+        fail(plan, Step::directory);
+    }
+    ::prctl(PR_SET_DUMPABLE, 1); // another identity closes it again
+    // After the change of identity: it is the new one whose processes are counted.
+    for (std::size_t i = 0; i < plan.limit_count; ++i) {
+        const auto resource = static_cast<__rlimit_resource_t>(plan.limits[i].resource);
+        rlimit limit{};
+        if (::getrlimit(resource, &limit) < 0) {
+            fail(plan, Step::limits);
+        }
+        // We may have been started with less than that.
+        limit.rlim_max = limit.rlim_max < plan.limits[i].value ? limit.rlim_max : plan.limits[i].value;
+        limit.rlim_cur = limit.rlim_max;
+        if (::setrlimit(resource, &limit) < 0) {
+            fail(plan, Step::limits);
+        }
+    }
+    sigset_t none;
+    ::sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    ::fcntl(plan.control_fd, F_SETFD, FD_CLOEXEC);
+    tell(plan, {Event::started, Step::run, 0, 0});
+    if (!install_filter(plan.filter_fd)) {
+        fail(plan, Step::filter);
+    }
+    if (plan.filter_fd >= 0) {
+        ::close(plan.filter_fd);
+    }
+    ::unsetenv("PWD"); // bubblewrap's
+    ::execve(plan.program[0], plan.program, environ);
+    fail(plan, Step::run);
+}
+
+// Reaps whoever has ended; true when the program was among them, and has been told of.
+bool reap(const Plan& plan, pid_t program) {
+    bool ended = false;
+    for (;;) {
+        int status = 0;
+        const pid_t pid = ::waitpid(-1, &status, WNOHANG);
+        if (pid <= 0) {
+            return ended;
+        }
+        if (pid == program) {
+            ended = true;
+            tell(plan, {Event::ended, Step::run, WIFEXITED(status) ? WEXITSTATUS(status) : 0,
+                        WIFSIGNALED(status) ? WTERMSIG(status) : 0});
+        }
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    // Asked for inside of a box, to see whether one can be made here.
+    if (argc == 2 && std::strcmp(argv[1], "--probe") == 0) {
+        return 0;
+    }
+
+    // 1. What to do.
+    Plan plan;
+    if (!read_plan(argc, argv, plan)) {
+        errno = EINVAL;
+        if (plan.control_fd >= 0) {
+            fail(plan, Step::plan);
+        }
+        return exit_box_failed;
+    }
+
+    // 2. Nobody looks into this process, and it goes where the one above it goes.
+    ::prctl(PR_SET_DUMPABLE, 0);
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+
+    // 3. Places to write to.
+    ::umask(0);
+    make_file_systems(plan);
+    ::umask(S_IWGRP | S_IWOTH);
+
+    // 4. The program.
+    sigset_t child_ended;
+    ::sigemptyset(&child_ended);
+    ::sigaddset(&child_ended, SIGCHLD);
+    ::sigprocmask(SIG_BLOCK, &child_ended, nullptr);
+    const int ended_fd = ::signalfd(-1, &child_ended, SFD_CLOEXEC | SFD_NONBLOCK);
+    const pid_t program = ended_fd < 0 ? -1 : ::fork();
+    if (program < 0) {
+        fail(plan, Step::fork);
+    }
+    if (program == 0) {
+        become_the_program(plan);
+    }
+
+    // 5. From here on it takes no rights to do what is left, and its input and output are not ours to hold
+    // open.
+    if (!drop_capabilities()) {
+        fail(plan, Step::identity);
+    }
+    const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+    for (int fd = 0; fd < plan.control_fd || fd <= STDERR_FILENO; ++fd) {
+        if (fd != plan.control_fd && fd != null && fd != ended_fd) {
+            ::close(fd);
+        }
+    }
+
+    // 6. Until it ends, or nobody is there any more to tell.
+    for (;;) {
+        pollfd fds[]{{plan.control_fd, POLLIN, 0}, {ended_fd, POLLIN, 0}};
+        if (::poll(fds, 2, -1) < 0 && errno != EINTR) {
+            return exit_box_failed;
+        }
+        if (fds[0].revents != 0) {
+            return exit_box_failed;
+        }
+        if (fds[1].revents != 0) {
+            signalfd_siginfo info{};
+            (void)!::read(ended_fd, &info, sizeof info);
+            if (reap(plan, program)) {
+                return 0;
+            }
+        }
+    }
+}
