@@ -126,6 +126,18 @@ void stand_in_the_front() {
     }
 }
 
+// The grader looks for this process first, so that it misses nothing of what the program does.
+void wait_for_the_word(const Plan& plan) {
+    char word = 0;
+    ssize_t count = 0;
+    do {
+        count = ::read(plan.control_fd, &word, 1);
+    } while (count < 0 && errno == EINTR);
+    if (count != 1) {
+        ::_exit(exit_box_failed); // nobody is there any more
+    }
+}
+
 [[noreturn]] void become_the_program(const Plan& plan) {
     ::prctl(PR_SET_DUMPABLE, 1); // or its own /proc/self would be closed to it
     ::setsid();
@@ -158,6 +170,7 @@ void stand_in_the_front() {
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
     ::fcntl(plan.control_fd, F_SETFD, FD_CLOEXEC);
     tell(plan, {Event::started, Step::run, 0, 0});
+    wait_for_the_word(plan);
     if (!install_filter(plan.filter_fd)) {
         fail(plan, Step::filter);
     }
@@ -241,7 +254,8 @@ int main(int argc, char** argv) {
 
     // 6. Until it ends, or nobody is there any more to tell.
     for (;;) {
-        pollfd fds[]{{plan.control_fd, POLLIN, 0}, {ended_fd, POLLIN, 0}};
+        // Of the control socket only whether it is closed: what comes there is for the program's process.
+        pollfd fds[]{{plan.control_fd, 0, 0}, {ended_fd, POLLIN, 0}};
         if (::poll(fds, 2, -1) < 0 && errno != EINTR) {
             return exit_box_failed;
         }

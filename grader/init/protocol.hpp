@@ -8,7 +8,7 @@ namespace gilkit::init {
 
 enum class Event : std::uint32_t {
     failed,  // `code` is errno, `step` says what could not be done; nothing was run
-    started, // the program is about to run
+    started, // the program runs as soon as the grader has sent a byte
     ended,   // the program is gone: `code` or `signal`; everybody else is killed now
 };
 

@@ -78,10 +78,12 @@ private:
 void add_namespaces(Words& words, const BoxPlan& plan) {
     words.add({"--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try",
                "--hostname", "gilkit", "--die-with-parent", "--as-pid-1", "--cap-drop", "ALL"});
-    // For init alone: to make file systems, and to become somebody else. The program has none of it.
+    // For init alone: to make file systems, to become somebody else, and to keep it first in the kernel's
+    // choice when memory runs out. The program has none of it.
     words.add({"--cap-add", "CAP_SYS_ADMIN"});
     if (plan.identity) {
-        words.add({"--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_SETPCAP"});
+        words.add({"--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_SETPCAP",
+                   "--cap-add", "CAP_SYS_RESOURCE"});
     } else {
         words.add({"--unshare-user", "--uid", std::to_string(user_id), "--gid", std::to_string(user_id)});
     }

@@ -159,6 +159,9 @@ tl::expected<Enclosed, Failure> Enclosed::start(const Enclosure& enclosure, cons
         return tl::unexpected(no_box(stderr_text));
     }
     enclosed.init_pid_ = children.front();
+    if (const auto told = os::write_all(enclosed.control_.get(), "!"); !told) {
+        return tl::unexpected(no_box(stderr_text));
+    }
     return enclosed;
 }
 

@@ -129,6 +129,8 @@ os::Result<std::string> make_program() {
         const auto bit = static_cast<scmp_datum_t>(flag);
         filter.forbid("clone", EPERM, {argument(0, SCMP_CMP_MASKED_EQ, bit, bit)});
     }
+    // Limits of other processes; 0 is the caller.
+    filter.forbid("prlimit64", EPERM, {argument(0, SCMP_CMP_NE, 0)});
     // Sockets: between processes, of the Internet (the box has a loopback of its own), and what
     // getaddrinfo() asks for addresses with. Raw packets, virtual machines' and the kernel's crypto are not.
     for (int family = 0; family < AF_NETLINK; ++family) {

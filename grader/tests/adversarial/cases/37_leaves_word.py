@@ -1,0 +1,24 @@
+# 37. Leaves messages for another run: System V memory, a keyring, a POSIX queue, shared memory.
+# gets: wrong-answer
+# says: found: []
+# not in: D (it shares them with the machine)
+import ctypes
+import os
+
+libc = ctypes.CDLL(None, use_errno=True)
+KEY = 0x67696C6B
+
+
+def run_jobs(sizes, workers):
+    found = []
+    if libc.shmget(KEY, 4096, 0) >= 0 or libc.semget(KEY, 1, 0) >= 0 or libc.msgget(KEY, 0) >= 0:
+        found.append("ipc")
+    libc.shmget(KEY, 4096, 0o1666), libc.semget(KEY, 1, 0o1666), libc.msgget(KEY, 0o1666)
+    if libc.syscall(250, 10, -4, b"user", b"gilkit", 0) >= 0:
+        found.append("keyring")
+    libc.syscall(248, b"user", b"gilkit", b"word", 4, -4)
+    if os.path.exists("/dev/shm/gilkit-word"):
+        found.append("shm")
+    open("/dev/shm/gilkit-word", "w").close()
+    print("found:", found)
+    return None

@@ -1,0 +1,53 @@
+"""Hostile submissions: each gets its verdict, and leaves nothing behind. See arena.py for what a case is."""
+
+import pytest
+from arena import AT_ONCE, Arena, cases, forms, traces
+
+CASES = cases()
+
+
+@pytest.fixture(scope="module")
+def arena():
+    arena = Arena()
+    yield arena
+    arena.close()
+
+
+@pytest.fixture(scope="module")
+def gradings(arena, request):
+    """All that were asked for, begun in their order, a few at a time: gradings don't disturb each other."""
+    items = [item for item in request.session.items if item.originalname == "test_it_gets_what_it_deserves"]
+    asked = [item.callspec.params for item in items]
+    return {
+        (params["form"], params["case"].file): arena.submit(params["form"], params["case"])
+        for params in asked
+        if params["case"].is_held_in(params["form"].tier)
+    }
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+@pytest.mark.parametrize("form", forms(), ids=str)
+def test_it_gets_what_it_deserves(gradings, form, case):
+    if not case.is_held_in(form.tier):
+        pytest.skip(f"tier {case.notes['not in']}")
+    graded = gradings[form, case.file].result()
+    assert graded.verdict in case.gets, graded.result["message"]
+    assert graded.left == []
+    assert graded.files == []
+    output = graded.result["output"]
+    if "says" in case.notes:
+        assert case.notes["says"] in output
+    if "never says" in case.notes:
+        assert case.notes["never says"] not in output
+
+
+def test_nothing_remains(gradings, arena):
+    for grading in gradings.values():
+        grading.result()
+    assert traces() == arena.before
+
+
+def test_the_corpus_is_whole():
+    numbers = [int(case.file.name[:2]) for case in CASES]
+    assert len(numbers) == len(set(numbers)) >= 75
+    assert AT_ONCE > 1
