@@ -5,7 +5,7 @@
 #include "cli/kit.hpp"
 #include "cli/progress.hpp"
 #include "cli/targets.hpp"
-#include "os/fd.hpp"
+#include "os/signals.hpp"
 #include "report/json.hpp"
 #include "report/terminal.hpp"
 
@@ -49,22 +49,11 @@ std::optional<std::vector<Job>> plan_jobs(const content::Course& course, const G
     }
     std::vector<Job> jobs;
     for (Target& target : targets) {
-        auto source = os::read_regular_file(target.file, judge::max_submission_bytes);
-        if (source) {
+        if (auto source = read_submission(target)) {
             jobs.push_back({std::move(target), *std::move(source)});
-            continue;
-        }
-        good = false;
-        switch (source.error().code) {
-        case EINVAL:
-            complain(target.shown_as + " is not a regular file; a submission is one Python file");
-            break;
-        case EFBIG:
-            complain(fmt::format("{} is larger than {} KiB; a submission is one Python file", target.shown_as,
-                                 judge::max_submission_bytes >> 10U));
-            break;
-        default:
-            complain(source.error().to_string() + "; make it readable, or name another file");
+        } else {
+            complain(source.error());
+            good = false;
         }
     }
     return good ? std::optional(std::move(jobs)) : std::nullopt;
@@ -75,7 +64,7 @@ std::optional<std::vector<Job>> plan_jobs(const content::Course& course, const G
 std::optional<sandbox::Enclosure> boxes_of_tier(const Kit& kit, const std::string& required) {
     sandbox::Enclosure enclosure = enclosure_for(kit);
     const auto least = sandbox::tier_from_string(required);
-    if (least && enclosure.tier > *least) {
+    if (least && enclosure.tier > *least && os::interrupted() == 0) {
         complain(fmt::format("boxes are of tier {} here, and --require-tier asks for {}: {}",
                              to_string(enclosure.tier), required, enclosure.why_not_better));
         return std::nullopt;
@@ -115,6 +104,10 @@ int run_grade(const GradeArguments& arguments) {
     }
 
     const auto enclosure = boxes_of_tier(*kit, arguments.require_tier);
+    if (os::interrupted() != 0) {
+        complain("interrupted; nothing was left running");
+        return exit_interrupted;
+    }
     if (!enclosure) {
         return exit_grader_broke;
     }

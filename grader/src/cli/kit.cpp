@@ -3,6 +3,7 @@
 #include "cli/exit_code.hpp"
 #include "judge/interpreter.hpp"
 #include "os/fd.hpp"
+#include "report/text.hpp"
 
 #include <fmt/format.h>
 
@@ -86,7 +87,8 @@ sandbox::Enclosure enclosure_for(const std::optional<Kit>& kit) {
 }
 
 void complain(const std::string& message) {
-    fmt::print(stderr, "gilkit: {}\n", message);
+    // File names may hold anything, line ends and terminal codes included.
+    fmt::print(stderr, "gilkit: {}\n", report::safe(message, true, report::Wording::exact));
 }
 
 namespace {

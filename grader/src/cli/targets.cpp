@@ -1,5 +1,8 @@
 #include "cli/targets.hpp"
 
+#include "judge/grade.hpp"
+#include "os/fd.hpp"
+
 #include <fmt/format.h>
 
 namespace gilkit::cli {
@@ -80,6 +83,35 @@ tl::expected<Target, std::string> resolve_target(const content::Course& course, 
         fmt::format("{}: no folder on its path is named like an exercise; say which one with "
                     "--exercise ID (one of: {})",
                     word, known_exercises(course)));
+}
+
+tl::expected<std::string, std::string> read_submission(const Target& target) {
+    const auto refuse = [&](std::string_view why) {
+        return tl::unexpected(fmt::format("{} {}", target.shown_as, why));
+    };
+    std::error_code error;
+    for (const fs::path& ours : {target.exercise->solution, target.exercise->reference}) {
+        // The file itself may be graded, by its own name.
+        if (fs::equivalent(target.file, ours, error) &&
+            fs::weakly_canonical(target.file, error) != fs::weakly_canonical(ours, error)) {
+            return refuse("is a link to a file of the kit's; a submission is a file of its own");
+        }
+    }
+    auto source = os::read_regular_file(target.file, judge::max_submission_bytes, os::LastLink::refused);
+    if (source) {
+        return *std::move(source);
+    }
+    switch (source.error().code) {
+    case ELOOP:
+        return refuse("is a symbolic link; name the file that it leads to");
+    case EINVAL:
+        return refuse("is not a regular file; a submission is one Python file");
+    case EFBIG:
+        return refuse(fmt::format("is larger than {} KiB; a submission is one Python file",
+                                  judge::max_submission_bytes >> 10U));
+    default:
+        return tl::unexpected(source.error().to_string() + "; make it readable, or name another file");
+    }
 }
 
 std::vector<Target> all_solutions(const content::Course& course) {

@@ -24,6 +24,11 @@ struct Target {
 tl::expected<Target, std::string> resolve_target(const content::Course& course, const std::string& word,
                                                  const std::optional<std::string>& exercise);
 
+// The bytes of a target's file. It may come from somebody whom nobody trusts, while we may read more than
+// they: a link, symbolic or hard, that would have their submission be a file of somebody else's is refused,
+// as is what is no regular file or too large. The error says what to do.
+tl::expected<std::string, std::string> read_submission(const Target& target);
+
 // The worked solution of every exercise, in the course's order.
 std::vector<Target> all_solutions(const content::Course& course);
 

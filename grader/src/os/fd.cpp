@@ -113,9 +113,10 @@ Result<std::string> read_small_file(const std::filesystem::path& path, std::size
     });
 }
 
-Result<std::string> read_regular_file(const std::filesystem::path& path, std::size_t max) {
+Result<std::string> read_regular_file(const std::filesystem::path& path, std::size_t max, LastLink link) {
     // O_NONBLOCK: opening a FIFO would otherwise wait for somebody to write into it.
-    auto fd = open_file(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+    auto fd =
+        open_file(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | (link == LastLink::refused ? O_NOFOLLOW : 0));
     if (!fd) {
         return tl::unexpected(fd.error());
     }

@@ -4,6 +4,7 @@
 #include "os/error.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -55,9 +56,12 @@ Result<void> write_all(int fd, std::string_view data);
 // Reads a file that the kernel makes up while it is read, such as those in /proc; at most `max` bytes.
 Result<std::string> read_small_file(const std::filesystem::path& path, std::size_t max = 1U << 16U);
 
+enum class LastLink : std::uint8_t { followed, refused };
+
 // Reads a regular file of at most `max` bytes. A directory, device, FIFO or socket is refused without
-// being waited for; so is a larger file (EFBIG).
-Result<std::string> read_regular_file(const std::filesystem::path& path, std::size_t max);
+// being waited for; so is a larger file (EFBIG), and, where that is asked for, a symbolic link (ELOOP).
+Result<std::string> read_regular_file(const std::filesystem::path& path, std::size_t max,
+                                      LastLink link = LastLink::followed);
 
 // Publishes `data` under `path`: written beside it, flushed to disk, then renamed over it, so that a reader
 // sees the old file or the new one and a full disk loses neither.

@@ -49,7 +49,7 @@ public:
     std::string take() { return std::move(text); }
 
 private:
-    void line(std::string_view safe_line) { text.append(safe_line).append("\n"); }
+    void line(std::string_view safe_line) { text.append(no_command(safe_line)).append("\n"); }
     void block(const std::vector<std::string>& lines);
     void add_prose(std::string_view safe_text, int first_indent, int indent, Ink ink = Ink::plain);
     void add_head(const judge::Result& result);

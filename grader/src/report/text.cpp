@@ -180,6 +180,16 @@ bool is_unprintable(char32_t code_point) {
     return contains(unprintable.begin(), unprintable.end(), code_point);
 }
 
+std::string no_command(std::string_view line) {
+    std::string inert(line);
+    const auto begin = line.find_first_not_of(" \t");
+    const auto rest = begin == std::string_view::npos ? std::string_view() : line.substr(begin);
+    if (rest.starts_with("::") || rest.starts_with("##[") || rest.starts_with("##vso[")) {
+        inert.insert(begin + 1, " ");
+    }
+    return inert;
+}
+
 std::vector<Cell> to_cells(std::string_view hostile, bool unicode, Wording wording) {
     std::vector<Cell> cells;
     cells.reserve(hostile.size());

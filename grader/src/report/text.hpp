@@ -22,6 +22,10 @@ std::optional<char32_t> next_code_point(std::string_view text, std::size_t& posi
 // line and paragraph separators.
 bool is_unprintable(char32_t code_point);
 
+// A line that no CI service takes for a command: GitHub's begin with "::" or "##[", Azure's with "##vso[",
+// each after any blanks. A space is put between the first two characters of such a line.
+std::string no_command(std::string_view line);
+
 enum class Wording {
     exact, // every character can be told from every other: for answers and output
     prose, // without UTF-8, typographic characters become their nearest ASCII spelling

@@ -110,6 +110,16 @@ void add_files(Words& words, const BoxPlan& plan) {
     for (const auto& [name, target] : device_links) {
         words.add({"--symlink", target, name});
     }
+    for (const char* const folder : {"/tmp", "/var/tmp"}) {
+        const bool taken =
+            std::any_of(plan.view.sights.begin(), plan.view.sights.end(), [&](const auto& sight) {
+                return lies_in(sight.second, folder) || lies_in(folder, sight.second);
+            });
+        if (!taken) { // by an interpreter that lies there, say
+            words.parents_of(folder);
+            words.add({"--symlink", box_scratch, folder});
+        }
+    }
     words.parents_of(fs::path(pseudo_terminals) / "in");
     for (const Room& room : rooms) {
         words.parents_of(fs::path(room.where) / "in");

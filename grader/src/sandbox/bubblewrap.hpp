@@ -19,9 +19,9 @@ namespace gilkit::sandbox {
 // Names inside of a box.
 inline constexpr const char* box_init = "/gilkit/init";
 inline constexpr const char* box_runner = "/gilkit/runner.py";
-inline constexpr const char* box_code = "/code";   // holds the submission
-inline constexpr const char* box_work = "/work";   // where it starts; it may write there
-inline constexpr const char* box_scratch = "/tmp"; // likewise
+inline constexpr const char* box_code = "/gilkit/code";   // holds the submission
+inline constexpr const char* box_work = "/gilkit/work";   // where it starts; it may write there
+inline constexpr const char* box_scratch = "/gilkit/tmp"; // likewise; /tmp and /var/tmp lead there
 
 // Somebody whom nobody else on this machine is.
 struct Identity {

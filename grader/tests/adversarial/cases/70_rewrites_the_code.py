@@ -8,7 +8,7 @@ import random
 
 def run_jobs(sizes, workers):
     changed = []
-    for path in ("/gilkit/runner.py", "/code/submission.py", random.__file__, "/usr/lib/os-release", "/etc/passwd"):
+    for path in ("/gilkit/runner.py", "/gilkit/code/submission.py", random.__file__, "/usr/lib/os-release", "/etc/passwd"):
         for change in (lambda: open(path, "a").close(), lambda: os.chmod(path, 0o777), lambda: os.utime(path),
                        lambda: os.rename(path, path + ".old"), lambda: os.unlink(path)):
             try:

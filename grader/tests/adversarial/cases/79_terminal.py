@@ -1,6 +1,7 @@
 # 79. Types into the terminal of whoever reads the report.
 # gets: wrong-answer
 # says: typed: []
+# not in: D (it has the machine's terminals)
 import fcntl
 import os
 

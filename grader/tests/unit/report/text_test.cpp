@@ -4,6 +4,7 @@
 
 #include <string>
 
+using gilkit::report::no_command;
 using gilkit::report::display_width;
 using gilkit::report::keep_end;
 using gilkit::report::keep_ends;
@@ -91,4 +92,15 @@ TEST_CASE("Lines break between words") {
 TEST_CASE("A word wider than a line is broken") {
     CHECK(wrap("a abcdefgh b", 4) == Lines{"a", "abcd", "efgh", "b"});
     CHECK(wrap("漢字漢字", 5) == Lines{"漢字", "漢字"});
+}
+
+TEST_CASE("No line begins like a command of a CI service") {
+    CHECK(no_command("  ::error::forged") == "  : :error::forged");
+    CHECK(no_command("::stop-commands::x") == ": :stop-commands::x");
+    CHECK(no_command("\t##[group]") == "\t# #[group]");
+    CHECK(no_command("##vso[task.complete]") == "# #vso[task.complete]");
+    CHECK(no_command("ValueError: ::error::") == "ValueError: ::error::");
+    CHECK(no_command("## a title") == "## a title");
+    CHECK(no_command("").empty());
+    CHECK(no_command("   ") == "   ");
 }
