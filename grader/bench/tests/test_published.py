@@ -19,7 +19,7 @@ def printed(name: str) -> list[str]:
 
 
 def test_each_bench_is_quoted_once():
-    assert sorted(name for name, _ in BLOCKS) == ["accuracy", "agreement", "overhead", "sampler", "verdicts"]
+    assert sorted(name for name, _ in BLOCKS) == ["accuracy", "agreement", "box", "overhead", "sampler", "verdicts"]
 
 
 @pytest.mark.parametrize(("name", "quoted"), BLOCKS, ids=[name for name, _ in BLOCKS])
