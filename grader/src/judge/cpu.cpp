@@ -5,6 +5,7 @@
 #include "judge/explain.hpp"
 #include "judge/explain_cpu.hpp"
 #include "judge/value.hpp"
+#include "judge/workloads.hpp"
 #include "measure/statistics.hpp"
 #include "os/cores.hpp"
 #include "os/fd.hpp"
@@ -29,12 +30,6 @@ constexpr double patience_beside = 2 * baseline_patience;
 // The ceiling that the GIL sets is an estimate, too: it is not to lower a gain that is about as large.
 constexpr double ceiling_slack = 1.1;
 constexpr std::array predicted_cores{2, 4, 8, 16};
-// To start four interpreters costs a quarter of a second of CPU time, on fast machines as well. It must not
-// decide the verdict, so there has to be more work than that, also where the machine was in a slow moment
-// when that was found out.
-constexpr double enough_work_s = 0.9;
-constexpr double wanted_work_s = 1.0;
-constexpr double most_scale = 50; // a reference that does next to nothing
 // With less than this share of a core a grading would take many minutes.
 constexpr double too_few_cores = 0.25;
 
@@ -65,9 +60,12 @@ public:
         result_.measurement.emplace();
         result_.measurement->cores = exercise_.cpu.workers;
         result_.measurement->required_speedup = exercise_.cpu.speedup;
-        if (const auto ready = prepare_workloads(); !ready) {
-            return tl::unexpected(ready.error());
+        tell("the reference");
+        auto workloads = Workloads::make(make_workloads_, exercise_, boxes_);
+        if (!workloads) {
+            return tl::unexpected(workloads.error());
         }
+        workloads_ = *std::move(workloads);
         const CpuAsk ask{exercise_.cpu.speedup, exercise_.cpu.work_ratio_max, wall_core_counts(cores)};
         for (;;) {
             CpuDecision decision = decide_cpu(ask, runs_);
@@ -87,36 +85,14 @@ public:
     }
 
 private:
-    // The first run of the baseline tells whether the work is enough for this machine. If so, it is kept.
-    tl::expected<void, JudgeError> prepare_workloads() {
-        tell("the reference");
-        for (double scale = 1;;) {
-            auto made = make_workloads_(scale);
-            if (!made) {
-                return tl::unexpected(made.error());
-            }
-            workloads_ = *std::move(made);
-            workloads_used_ = 0;
-            auto run = run_baseline(exercise_, boxes_, next_workload());
-            if (!run) {
-                return tl::unexpected(run.error());
-            }
-            const double more = scale == 1 ? workload_scale_after(run->figures.cpu_s) : 1;
-            if (more == 1) {
-                first_baseline_ = *std::move(run);
-                return {};
-            }
-            scale = more;
-        }
-    }
-
     // Whether the submission's answer was right; if not, the result is complete.
     tl::expected<bool, JudgeError> run_pair(const NextRun& next) {
-        if (next.baseline == BaselineRun::before && first_baseline_) {
-            add(*std::exchange(first_baseline_, std::nullopt));
+        std::optional<Baseline> first = workloads_.take_first_baseline();
+        if (next.baseline == BaselineRun::before && first) {
+            add(*std::move(first));
         } else if (next.baseline == BaselineRun::before) {
             tell("the reference");
-            auto run = run_baseline(exercise_, boxes_, next_workload());
+            auto run = run_baseline(exercise_, boxes_, workloads_.next());
             if (!run) {
                 return tl::unexpected(run.error());
             }
@@ -131,7 +107,7 @@ private:
         const bool beside = next.baseline == BaselineRun::beside;
         std::optional<BaselineBeside> other;
         if (beside) {
-            auto started = BaselineBeside::start(exercise_, boxes_, next_workload(), cpus_.front());
+            auto started = BaselineBeside::start(exercise_, boxes_, workloads_.next(), cpus_.front());
             if (!started) {
                 return tl::unexpected(started.error());
             }
@@ -141,8 +117,7 @@ private:
         tell(beside
                  ? "your program and the reference, side by side"
                  : fmt::format("your program on {}", cores == 1 ? "1 core" : fmt::format("{} cores", cores)));
-        const nlohmann::json arguments =
-            beside ? workloads_.at(workloads_used_ - 1) : baselines_.back().arguments;
+        const nlohmann::json arguments = beside ? workloads_.last() : baselines_.back().arguments;
         const double time_limit_s =
             std::max(exercise_.limits.time_s,
                      (beside ? patience_beside : baseline_patience) * baselines_.back().figures.wall_s);
@@ -177,8 +152,6 @@ private:
     bool looks_at_gil(const NextRun& next) const {
         return next.diagnosis || (next.baseline != BaselineRun::beside && may_be_serial(runs_));
     }
-
-    const nlohmann::json& next_workload() { return workloads_.at(workloads_used_++); }
 
     // The kernel weighs a step of niceness as 1.25 (sched_prio_to_weight): many tasks together then weigh
     // about as much as the baseline's one, and both need the core for the same time.
@@ -303,9 +276,7 @@ private:
     const WorkloadMaker& make_workloads_;
     const GradeOptions& options_;
     std::vector<int> cpus_;
-    std::vector<nlohmann::json> workloads_;
-    std::optional<Baseline> first_baseline_; // until the first pair takes it
-    std::size_t workloads_used_ = 0;
+    Workloads workloads_;
     std::vector<Baseline> baselines_;
     std::vector<CpuRun> runs_;
     std::vector<std::array<double, predicted_cores.size()>> gains_; // one a run
@@ -324,13 +295,6 @@ std::vector<int> wall_core_counts(double effective_cores) {
     }
     counts.push_back(last);
     return counts;
-}
-
-double workload_scale_after(double cpu_s) {
-    if (cpu_s >= enough_work_s) {
-        return 1;
-    }
-    return std::min(wanted_work_s / std::max(cpu_s, 1e-3), most_scale);
 }
 
 tl::expected<void, JudgeError> judge_cpu(Result& result, const content::Exercise& exercise,

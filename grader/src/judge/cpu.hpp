@@ -45,9 +45,6 @@ tl::expected<void, JudgeError> judge_cpu(Result& result, const content::Exercise
                                          const BoxFactory& boxes, const WorkloadMaker& make_workloads,
                                          const GradeOptions& options);
 
-// How much more work to ask for when the baseline needed `cpu_s` seconds of CPU time; 1 when that was enough.
-double workload_scale_after(double cpu_s);
-
 // Number of real cores to measure wall times on: 1, 2, 4, … and all that are effectively ours, 16 at most.
 std::vector<int> wall_core_counts(double effective_cores);
 

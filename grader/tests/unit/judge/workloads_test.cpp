@@ -1,4 +1,4 @@
-#include "judge/cpu.hpp"
+#include "judge/workloads.hpp"
 
 #include <doctest/doctest.h>
 
