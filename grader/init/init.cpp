@@ -1,17 +1,23 @@
-// gilkit-init: the first process inside a box.
+// gilkit-init: the first process of a box.
 //
-// Theory of operation. bubblewrap has made the namespaces and the file system, and became this program, which
-// is pid 1 of the box: it makes the file systems in memory, starts the program with what little it may do,
-// reaps orphans, and tells the grader how the program ended. When it ends itself, the kernel kills everybody
-// who is left in the box and adds their CPU time to its accounts. It ends when the program has, and when the
-// grader goes away, however: then its end of the control socket closes.
+// Theory of operation, with namespaces. bubblewrap has made the namespaces and the file system, and became
+// this program, which is pid 1 of the box: it makes the file systems in memory, starts the program with what
+// little it may do, reaps orphans, and tells the grader how the program ended. When it ends itself, the
+// kernel kills everybody who is left in the box and adds their CPU time to its accounts. It ends when the
+// program has, and when the grader goes away, however: then its end of the control socket closes.
 //
 // What the program inside can do to it: nothing. The kernel gives pid 1 no signal from inside that it does
 // not ask for; it can't be traced or looked into (not dumpable); the control socket is closed before the
 // program runs; it reads nothing that the program writes.
 //
+// Without namespaces (--landlock) it is started by the grader itself, restricts the program by Landlock, and
+// is the subreaper of what that starts: it kills everybody when the program or the grader has ended. Then it
+// can be signalled by who has its identity; as root nobody has, and newer kernels keep the program's signals
+// inside.
+//
 // Statically linked and without the C++ library, so that it runs in any file system and starts in a
 // millisecond. Everything is laid out as a checklist; each step that fails is told by its name.
+#include "landlock.hpp"
 #include "plan.hpp"
 #include "protocol.hpp"
 
@@ -171,6 +177,9 @@ void wait_for_the_word(const Plan& plan) {
     ::fcntl(plan.control_fd, F_SETFD, FD_CLOEXEC);
     tell(plan, {Event::started, Step::run, 0, 0});
     wait_for_the_word(plan);
+    if (plan.by_landlock && !restrict_files(plan)) {
+        fail(plan, Step::landlock);
+    }
     if (!install_filter(plan.filter_fd)) {
         fail(plan, Step::filter);
     }
@@ -199,6 +208,44 @@ bool reap(const Plan& plan, pid_t program) {
     }
 }
 
+// Kills what the program has left. Whoever loses its parent comes to us, so that it is enough to kill our own
+// children until there are none.
+void kill_everybody() {
+    char path[64];
+    char text[4096];
+    std::snprintf(path, sizeof path, "/proc/self/task/%d/children", static_cast<int>(::getpid()));
+    for (;;) {
+        const int fd = ::open(path, O_RDONLY | O_CLOEXEC);
+        const ssize_t count = fd < 0 ? -1 : ::read(fd, text, sizeof text - 1);
+        if (fd >= 0) {
+            ::close(fd);
+        }
+        text[count > 0 ? count : 0] = '\0';
+        for (char* word = text; *word != '\0';) {
+            char* end = nullptr;
+            const long pid = std::strtol(word, &end, 10);
+            if (end == word) {
+                break;
+            }
+            ::kill(static_cast<pid_t>(pid), SIGKILL);
+            word = end;
+        }
+        // One at least has been killed, or there is nobody: this does not wait for long.
+        if (::waitpid(-1, nullptr, 0) < 0 && errno == ECHILD) {
+            return;
+        }
+        while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+        }
+    }
+}
+
+int end(const Plan& plan, int code) {
+    if (plan.by_landlock) {
+        kill_everybody();
+    }
+    return code;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -217,9 +264,12 @@ int main(int argc, char** argv) {
         return exit_box_failed;
     }
 
-    // 2. Nobody looks into this process, and it goes where the one above it goes.
+    // 2. Nobody looks into this process, and it goes where the one above it goes; unless it has to clean up
+    // then.
     ::prctl(PR_SET_DUMPABLE, 0);
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (plan.by_landlock ? ::prctl(PR_SET_CHILD_SUBREAPER, 1) < 0 : ::prctl(PR_SET_PDEATHSIG, SIGKILL) < 0) {
+        fail(plan, Step::fork);
+    }
 
     // 3. Places to write to.
     ::umask(0);
@@ -230,7 +280,9 @@ int main(int argc, char** argv) {
     sigset_t child_ended;
     ::sigemptyset(&child_ended);
     ::sigaddset(&child_ended, SIGCHLD);
-    ::sigprocmask(SIG_BLOCK, &child_ended, nullptr);
+    sigset_t all; // whoever may send one is not to end us before our work is done
+    ::sigfillset(&all);
+    ::sigprocmask(SIG_BLOCK, &all, nullptr);
     const int ended_fd = ::signalfd(-1, &child_ended, SFD_CLOEXEC | SFD_NONBLOCK);
     const pid_t program = ended_fd < 0 ? -1 : ::fork();
     if (program < 0) {
@@ -242,7 +294,7 @@ int main(int argc, char** argv) {
 
     // 5. From here on it takes no rights to do what is left, and its input and output are not ours to hold
     // open.
-    if (!drop_capabilities()) {
+    if (!plan.by_landlock && !drop_capabilities()) { // which needs the right to kill another identity's
         fail(plan, Step::identity);
     }
     const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -257,16 +309,16 @@ int main(int argc, char** argv) {
         // Of the control socket only whether it is closed: what comes there is for the program's process.
         pollfd fds[]{{plan.control_fd, 0, 0}, {ended_fd, POLLIN, 0}};
         if (::poll(fds, 2, -1) < 0 && errno != EINTR) {
-            return exit_box_failed;
+            return end(plan, exit_box_failed);
         }
         if (fds[0].revents != 0) {
-            return exit_box_failed;
+            return end(plan, exit_box_failed);
         }
         if (fds[1].revents != 0) {
             signalfd_siginfo info{};
             (void)!::read(ended_fd, &info, sizeof info);
             if (reap(plan, program)) {
-                return 0;
+                return end(plan, 0);
             }
         }
     }

@@ -67,6 +67,21 @@ bool read_plan(int argc, char** argv, Plan& plan) {
                 return false;
             }
             plan.directory = v[0];
+        } else if (word == "--landlock") {
+            plan.by_landlock = true;
+            ++next;
+        } else if (word == "--read") {
+            char** const v = values(1);
+            if (v == nullptr || plan.read_count == plan.read.size()) {
+                return false;
+            }
+            plan.read[plan.read_count++] = v[0];
+        } else if (word == "--write") {
+            char** const v = values(1);
+            if (v == nullptr || plan.write_count == plan.write.size()) {
+                return false;
+            }
+            plan.write[plan.write_count++] = v[0];
         } else if (word == "--devpts") {
             char** const v = values(1);
             if (v == nullptr) {

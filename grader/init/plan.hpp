@@ -32,6 +32,12 @@ struct Plan {
     std::array<Tmpfs, 4> tmpfs{};
     std::size_t tmpfs_count = 0;
     const char* devpts = nullptr; // where to put pseudo-terminals
+    // Without namespaces: what may be read and run, and what may be written as well; by Landlock.
+    bool by_landlock = false;
+    std::array<const char*, 128> read{};
+    std::size_t read_count = 0;
+    std::array<const char*, 16> write{};
+    std::size_t write_count = 0;
     std::array<Limit, 16> limits{};
     std::size_t limit_count = 0;
     char** program = nullptr; // its argv, null-terminated

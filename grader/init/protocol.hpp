@@ -13,7 +13,18 @@ enum class Event : std::uint32_t {
 };
 
 // What init was doing, for people: messages are in sandbox/supervisor.cpp.
-enum class Step : std::uint32_t { plan, mount, fork, limits, identity, filter, directory, run, count };
+enum class Step : std::uint32_t {
+    plan,
+    mount,
+    fork,
+    limits,
+    identity,
+    directory,
+    landlock,
+    filter,
+    run,
+    count
+};
 
 struct Record {
     Event event = Event::failed;

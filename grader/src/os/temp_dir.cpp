@@ -11,13 +11,45 @@
 #include <cstring>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <vector>
 
 namespace gilkit::os {
 
+namespace {
+
+std::filesystem::path usual_base() {
+    const char* const base = std::getenv("TMPDIR");
+    return base != nullptr && *base == '/' ? base : "/tmp";
+}
+
+// By the modes of all folders on the way; links are followed.
+bool can_be_entered_by_all(const std::filesystem::path& path) {
+    std::error_code error;
+    const auto real = std::filesystem::canonical(path, error);
+    std::filesystem::path folder;
+    for (const auto& part : real) {
+        folder /= part;
+        const auto mode = std::filesystem::status(folder, error).permissions();
+        if (error || (mode & std::filesystem::perms::others_exec) == std::filesystem::perms::none) {
+            return false;
+        }
+    }
+    return !error;
+}
+
+} // namespace
+
 Result<TempDir> TempDir::create(const std::string& prefix) {
-    const char* base = std::getenv("TMPDIR");
-    std::string name = std::string(base != nullptr && *base == '/' ? base : "/tmp") + "/" + prefix + "XXXXXX";
+    return create_below(usual_base(), prefix);
+}
+
+Result<TempDir> TempDir::create_for_others(const std::string& prefix) {
+    return create_below(can_be_entered_by_all(usual_base()) ? usual_base() : "/tmp", prefix);
+}
+
+Result<TempDir> TempDir::create_below(const std::filesystem::path& base, const std::string& prefix) {
+    std::string name = base / (prefix + "XXXXXX");
     if (::mkdtemp(name.data()) == nullptr) {
         return last_error("create the temporary folder " + name);
     }

@@ -11,6 +11,9 @@ class TempDir {
 public:
     // Below $TMPDIR, else /tmp; mode 0700.
     static Result<TempDir> create(const std::string& prefix);
+    // Where other users can get to as well, once its mode is changed: below $TMPDIR if they may enter it,
+    // else /tmp.
+    static Result<TempDir> create_for_others(const std::string& prefix);
 
     TempDir(TempDir&& other) noexcept;
     TempDir& operator=(TempDir&& other) noexcept;
@@ -21,6 +24,7 @@ public:
     const std::filesystem::path& path() const { return path_; }
 
 private:
+    static Result<TempDir> create_below(const std::filesystem::path& base, const std::string& prefix);
     explicit TempDir(std::filesystem::path path) : path_(std::move(path)) {}
     std::filesystem::path path_;
 };

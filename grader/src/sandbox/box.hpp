@@ -119,8 +119,10 @@ private:
     tl::expected<Ends, Failure> connect();
     // Starts the program in a folder of its own: tier D.
     tl::expected<void, Failure> start_in_folder(const BoxSpec& spec, const Ends& ends);
-    // Starts it in an enclosure.
+    // Starts it in an enclosure: with namespaces, or in a folder of its own without them (tier C).
     tl::expected<void, Failure> start_enclosed(const BoxSpec& spec, const Ends& ends);
+    // A folder that nobody else uses: code/ holds the file, work/ is where the program starts.
+    os::Result<void> make_folder(const BoxSpec& spec);
     // What has been printed to stderr and not yet read, for when nothing could be started.
     std::string read_complaint();
     tl::expected<Reply, Failure> reply_of_the_end(std::int64_t now_ns);

@@ -1,9 +1,5 @@
 #include "sandbox/bubblewrap.hpp"
 
-#include "os/text.hpp"
-
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <set>
@@ -15,15 +11,10 @@ namespace fs = std::filesystem;
 namespace {
 
 // What a program may write, all of it in memory. Honest ones that share memory need the most.
-struct Room {
-    const char* where;
-    unsigned mebibytes;
-    const char* mode;
-};
-constexpr std::array rooms{Room{box_work, 128, "0700"}, Room{box_scratch, 128, "1777"},
-                           Room{"/dev/shm", 256, "1777"}};
 constexpr unsigned files_in_a_room = 20'000;
-
+constexpr std::array rooms{Room{box_work, 128, files_in_a_room, "0700"},
+                           Room{box_scratch, 128, files_in_a_room, "1777"},
+                           Room{"/dev/shm", 256, files_in_a_room, "1777"}};
 constexpr std::array devices{"/dev/null",   "/dev/zero",    "/dev/full",
                              "/dev/random", "/dev/urandom", "/dev/tty"};
 constexpr std::array<std::pair<const char*, const char*>, 5> device_links{{{"/dev/fd", "/proc/self/fd"},
@@ -81,7 +72,7 @@ void add_namespaces(Words& words, const BoxPlan& plan) {
     // For init alone: to make file systems, to become somebody else, and to keep it first in the kernel's
     // choice when memory runs out. The program has none of it.
     words.add({"--cap-add", "CAP_SYS_ADMIN"});
-    if (plan.identity) {
+    if (plan.init.identity) {
         words.add({"--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_SETPCAP",
                    "--cap-add", "CAP_SYS_RESOURCE"});
     } else {
@@ -132,22 +123,6 @@ void add_files(Words& words, const BoxPlan& plan) {
     words.close();
 }
 
-void add_init(Words& words, const BoxPlan& plan) {
-    words.add({"--", box_init, "--control", std::to_string(plan.control_fd), "--filter",
-               std::to_string(plan.filter_fd), "--directory", box_work, "--devpts", pseudo_terminals});
-    if (plan.identity) {
-        words.add({"--identity", std::to_string(plan.identity->uid), std::to_string(plan.identity->gid)});
-    }
-    for (const Room& room : rooms) {
-        words.add({"--tmpfs", room.where, fmt::format("{}m", room.mebibytes), std::to_string(files_in_a_room),
-                   room.mode});
-    }
-    for (const auto& [resource, limit] : plan.limits) {
-        words.add({"--limit", std::to_string(resource), std::to_string(limit)});
-    }
-    words.add({"--"});
-}
-
 } // namespace
 
 std::vector<std::string> bubblewrap_words(const BoxPlan& plan) {
@@ -155,38 +130,15 @@ std::vector<std::string> bubblewrap_words(const BoxPlan& plan) {
     words.add({plan.bubblewrap});
     add_namespaces(words, plan);
     add_files(words, plan);
-    add_init(words, plan);
+    words.add({"--"});
+    InitPlan init = plan.init;
+    init.directory = box_work;
+    init.rooms.assign(rooms.begin(), rooms.end());
+    init.pseudo_terminals = pseudo_terminals;
     std::vector<std::string> all = words.take();
-    all.insert(all.end(), plan.program.begin(), plan.program.end());
+    const std::vector<std::string> rest = init_words(box_init, init);
+    all.insert(all.end(), rest.begin(), rest.end());
     return all;
-}
-
-Identity identity_for(pid_t pid, std::string_view uid_map) {
-    // Above everything that distributions, containers and systemd hand out ("Users, Groups, UIDs and GIDs on
-    // systemd systems" calls it unused), with room for every process number (at most 2^22).
-    constexpr std::int64_t lowest = 1'879'048'192;
-    // Where numbers are few, as in a container: above those of people and services.
-    constexpr std::int64_t lowest_of_few = 30'000;
-    constexpr std::int64_t few = 30'000;
-    const auto is_mapped = [&](std::int64_t id) {
-        // first-inside first-outside count, a line each (user_namespaces(7)).
-        const auto words = os::split(uid_map, " \t\n");
-        for (std::size_t i = 0; i + 2 < words.size(); i += 3) {
-            const auto first = os::to_number<std::int64_t>(words[i]);
-            const auto count = os::to_number<std::int64_t>(words[i + 2]);
-            if (first && count && id >= *first && id < *first + *count) {
-                return true;
-            }
-        }
-        return false;
-    };
-    for (const std::int64_t id : {lowest + pid, lowest_of_few + (pid % few)}) {
-        if (is_mapped(id)) {
-            return {static_cast<uid_t>(id), static_cast<gid_t>(id)};
-        }
-    }
-    constexpr uid_t nobody = 65534;
-    return {nobody, nobody};
 }
 
 } // namespace gilkit::sandbox

@@ -5,6 +5,7 @@
 #include "os/memory_file.hpp"
 #include "os/procfs.hpp"
 #include "os/signals.hpp"
+#include "sandbox/bubblewrap.hpp"
 #include "sandbox/filter.hpp"
 
 #include <fmt/format.h>
@@ -21,8 +22,15 @@ namespace {
 constexpr double patience_s = 60; // for the namespaces, on a machine that is anything but idle
 
 constexpr std::array<const char*, static_cast<std::size_t>(init::Step::count)> step_names{
-    "read its plan",     "make file systems in memory", "start a process",  "set the limits",
-    "drop its identity", "install the filter",          "enter its folder", "run the interpreter"};
+    "read its plan",
+    "make file systems in memory",
+    "start a process",
+    "set the limits",
+    "drop its identity",
+    "enter its folder",
+    "restrict files (Landlock)",
+    "install the filter",
+    "run the interpreter"};
 
 std::string words_of(const init::Record& record) {
     const auto step = static_cast<std::size_t>(record.step);
@@ -37,91 +45,169 @@ std::optional<init::Record> next_record(const os::UniqueFd& control) {
     return count == sizeof record ? std::optional(record) : std::nullopt;
 }
 
-Failure no_box(const std::function<std::string()>& stderr_text) {
-    std::string told = stderr_text();
+Failure no_box(const Enclosed::Complaint& complaint) {
+    std::string told = complaint();
     told.erase(std::min(told.find('\n'), told.size()));
     return {false, fmt::format("the box could not be made{}{}", told.empty() ? "" : ": ", told)};
 }
 
-} // namespace
+// Gives the descriptors that init needs numbers behind those of the program.
+class Passing {
+public:
+    explicit Passing(const std::vector<std::pair<int, int>>& programs) : fds_(programs) {
+        for (const auto& [ours, theirs] : programs) {
+            next_ = std::max(next_, theirs + 1);
+        }
+    }
 
-tl::expected<Enclosed, Failure> Enclosed::start(const Enclosure& enclosure, const Enclosing& what,
-                                                const std::function<std::string()>& stderr_text) {
+    int pass(const os::UniqueFd& fd) {
+        fds_.emplace_back(fd.get(), next_);
+        return next_++;
+    }
+    // A file with these contents; -1 once something went wrong.
+    int pass_contents(const os::Result<std::string>& contents) {
+        auto file = contents.and_then([](const std::string& text) { return os::make_memory_file(text); });
+        if (!file) {
+            fault_ = fault_ ? fault_ : file.error();
+            return -1;
+        }
+        kept_.push_back(*std::move(file));
+        return pass(kept_.back());
+    }
+
+    const std::vector<std::pair<int, int>>& fds() const { return fds_; }
+    const std::optional<os::Error>& fault() const { return fault_; }
+
+private:
+    std::vector<std::pair<int, int>> fds_;
+    std::vector<os::UniqueFd> kept_;
+    std::optional<os::Error> fault_;
+    int next_ = STDERR_FILENO + 1;
+};
+
+std::vector<std::string> with_namespaces(const Enclosure& enclosure, const Enclosing& what, InitPlan init,
+                                         Passing& passing) {
     BoxPlan plan;
     plan.bubblewrap = enclosure.bubblewrap;
-
-    // 1. What can be seen.
     plan.view = view_of(what.wanted, enclosure.hidden);
-
-    // 2. Whom it runs as.
-    if (::geteuid() == 0) {
-        const auto map = os::read_small_file("/proc/self/uid_map");
-        if (!map) {
-            return tl::unexpected(failed(map.error()));
-        }
-        plan.identity = identity_for(::getpid(), *map);
-    }
-
-    // 3. Descriptors: the program's, then ours.
-    os::SpawnOptions options;
-    options.fds = what.fds;
-    int next_fd = STDERR_FILENO + 1;
-    for (const auto& [ours, theirs] : what.fds) {
-        next_fd = std::max(next_fd, theirs + 1);
-    }
-    const auto pass = [&](const os::UniqueFd& fd) {
-        options.fds.emplace_back(fd.get(), next_fd);
-        return next_fd++;
+    const uid_t uid = init.identity ? init.identity->uid : user_id;
+    plan.init = std::move(init);
+    const auto add = [&](const os::Result<std::string>& contents, const std::string& name,
+                         bool executable = false) {
+        plan.files.push_back({passing.pass_contents(contents), name, executable});
     };
+    constexpr std::size_t largest_init = 16U << 20U;
+    add(os::read_regular_file(enclosure.init, largest_init), box_init, true);
+    for (const Enclosing::File& file : what.files) {
+        add(file.contents, file.name, file.executable);
+    }
+    add(fmt::format("learner:x:{}:{}:learner:{}:/bin/sh\n", uid, uid, box_work), "/etc/passwd");
+    add(fmt::format("learner:x:{}:\n", uid), "/etc/group");
+    add("127.0.0.1 localhost gilkit\n::1 localhost\n", "/etc/hosts");
+    add("passwd: files\ngroup: files\nhosts: files\n", "/etc/nsswitch.conf");
+    return bubblewrap_words(plan);
+}
+
+// Devices, and what tells about users and names; /dev/shm holds the semaphores of multiprocessing.
+constexpr std::array readable_settings{"/etc/passwd", "/etc/group", "/etc/hosts", "/etc/nsswitch.conf",
+                                       "/proc"};
+constexpr std::array writable_devices{"/dev/null",   "/dev/zero",    "/dev/full",
+                                      "/dev/random", "/dev/urandom", "/dev/shm"};
+
+tl::expected<std::vector<std::string>, Failure> by_landlock(const Enclosure& enclosure, const Enclosing& what,
+                                                            InitPlan init) {
+    const View view = view_of(what.wanted, enclosure.hidden);
+    init.by_landlock = true;
+    for (const auto& [sight, path] : view.sights) {
+        if (sight == Sight::hidden) {
+            return tl::unexpected(Failure{
+                false, fmt::format("{} lies in a folder that programs must see, and can't be hidden without "
+                                   "namespaces; move the course, or use a better tier",
+                                   path.string())});
+        }
+        init.read.push_back(path);
+    }
+    std::error_code ignored;
+    for (const auto& [name, target] : view.links) {
+        init.read.push_back(name);
+    }
+    for (const char* const path : readable_settings) {
+        if (std::filesystem::exists(path, ignored)) {
+            init.read.emplace_back(path);
+        }
+    }
+    for (const char* const path : writable_devices) {
+        if (std::filesystem::exists(path, ignored)) {
+            init.write.emplace_back(path);
+        }
+    }
+    if (what.folder.empty()) { // a probe
+        init.directory = "/";
+        init.read.push_back(enclosure.init);
+    } else {
+        init.directory = what.folder / "work";
+        init.read.push_back(what.folder);
+        init.write.push_back(what.folder / "work");
+        init.write.push_back(what.folder / "tmp");
+    }
+    return init_words(enclosure.init, init);
+}
+
+} // namespace
+
+os::Result<std::optional<Identity>> our_identity() {
+    if (::geteuid() != 0) {
+        return std::nullopt;
+    }
+    return os::read_small_file("/proc/self/uid_map").map([](const std::string& map) {
+        return std::optional(identity_for(::getpid(), map));
+    });
+}
+
+tl::expected<Enclosed, Failure> Enclosed::start(const Enclosure& enclosure, const Enclosing& what,
+                                                const Complaint& complaint) {
+    const bool namespaces = enclosure.tier != Tier::C;
+
+    // 1. Whom it runs as, and what it may ask of the kernel.
+    InitPlan init;
+    const auto identity = our_identity();
+    if (!identity) {
+        return tl::unexpected(failed(identity.error()));
+    }
+    init.identity = *identity;
+    init.limits = what.limits;
+    init.program = what.program;
+
+    // 2. Descriptors: the program's, then those that init closes.
+    Passing passing(what.fds);
     auto control = os::make_socket_pair();
     if (!control) {
         return tl::unexpected(failed(control.error()));
     }
-    plan.control_fd = pass(control->second);
-    const auto filter = filter_program();
-    if (!filter) {
-        return tl::unexpected(failed(filter.error()));
+    init.control_fd = passing.pass(control->second);
+    init.filter_fd = passing.pass_contents(filter_program(namespaces ? Network::loopback : Network::none));
+
+    // 3. The command line.
+    tl::expected<std::vector<std::string>, Failure> words =
+        namespaces ? with_namespaces(enclosure, what, std::move(init), passing)
+                   : by_landlock(enclosure, what, std::move(init));
+    if (!words) {
+        return tl::unexpected(words.error());
     }
-    std::vector<os::UniqueFd> kept;
-    const auto pass_file = [&](std::string_view contents) -> os::Result<int> {
-        return os::make_memory_file(contents).map([&](os::UniqueFd fd) {
-            kept.push_back(std::move(fd));
-            return pass(kept.back());
-        });
-    };
-    const auto init = os::read_regular_file(enclosure.init, 16U << 20U);
-    if (!init) {
-        return tl::unexpected(failed(init.error()));
-    }
-    auto passed = pass_file(*filter).map([&](int fd) { plan.filter_fd = fd; });
-    const auto add_file = [&](std::string_view contents, const std::string& name, bool executable) {
-        if (passed) {
-            passed = pass_file(contents).map([&](int fd) { plan.files.push_back({fd, name, executable}); });
-        }
-    };
-    add_file(*init, box_init, true);
-    for (const Enclosing::File& file : what.files) {
-        add_file(file.contents, file.name, file.executable);
-    }
-    const uid_t uid = plan.identity ? plan.identity->uid : user_id;
-    add_file(fmt::format("learner:x:{}:{}:learner:{}:/bin/sh\n", uid, uid, box_work), "/etc/passwd", false);
-    add_file(fmt::format("learner:x:{}:\n", uid), "/etc/group", false);
-    add_file("127.0.0.1 localhost gilkit\n::1 localhost\n", "/etc/hosts", false);
-    add_file("passwd: files\ngroup: files\nhosts: files\n", "/etc/nsswitch.conf", false);
-    if (!passed) {
-        return tl::unexpected(failed(passed.error()));
+    if (passing.fault()) {
+        return tl::unexpected(failed(*passing.fault()));
     }
 
     // 4. The process.
-    plan.limits = what.limits;
-    plan.program = what.program;
-    options.argv = bubblewrap_words(plan);
+    os::SpawnOptions options;
+    options.argv = *std::move(words);
     options.environment = what.environment;
     options.directory = "/";
+    options.fds = passing.fds();
     options.cpus = what.cpus;
     options.nice = what.nice;
     options.new_session = true;
-    options.die_with_us = true;
+    options.die_with_us = namespaces; // else init has to outlive us, to clean up
     auto tree = os::ProcessTree::spawn(options);
     if (!tree) {
         return tl::unexpected(failed(tree.error()));
@@ -129,10 +215,26 @@ tl::expected<Enclosed, Failure> Enclosed::start(const Enclosure& enclosure, cons
     control->second.reset(); // or we would not be told when init is gone
     Enclosed enclosed(std::move(*tree), std::move(control->first));
 
-    // 5. Until init says that the program runs.
+    // 5. Until init says that the program is about to run.
+    if (const auto started = enclosed.wait_until_started(complaint); !started) {
+        return tl::unexpected(started.error());
+    }
+    const pid_t root = enclosed.tree_.root().pid();
+    const std::vector<pid_t> children = os::children_of(root);
+    if (children.empty()) {
+        return tl::unexpected(no_box(complaint));
+    }
+    enclosed.init_pid_ = namespaces ? children.front() : root;
+    if (const auto told = os::write_all(enclosed.control_.get(), "!"); !told) {
+        return tl::unexpected(no_box(complaint));
+    }
+    return enclosed;
+}
+
+tl::expected<void, Failure> Enclosed::wait_until_started(const Complaint& complaint) {
     const std::int64_t give_up_ns = os::monotonic_ns() + os::from_seconds(patience_s);
     for (;;) {
-        std::array<pollfd, 1> fds{pollfd{enclosed.control_.get(), POLLIN, 0}};
+        std::array<pollfd, 1> fds{pollfd{control_.get(), POLLIN, 0}};
         if (const auto ready = os::wait_for(fds, give_up_ns); !ready) {
             return tl::unexpected(failed(ready.error()));
         }
@@ -140,32 +242,23 @@ tl::expected<Enclosed, Failure> Enclosed::start(const Enclosure& enclosure, cons
             return tl::unexpected(Failure{true, "interrupted"});
         }
         if (fds[0].revents != 0) {
-            const auto record = next_record(enclosed.control_);
+            const auto record = next_record(control_);
             if (!record) {
-                return tl::unexpected(no_box(stderr_text));
+                return tl::unexpected(no_box(complaint));
             }
             if (record->event == init::Event::failed) {
                 return tl::unexpected(Failure{false, words_of(*record)});
             }
-            break;
+            return {};
         }
         if (os::monotonic_ns() >= give_up_ns) {
             return tl::unexpected(
                 Failure{false, fmt::format("the box was not ready within {:.0f} s", patience_s)});
         }
     }
-    const std::vector<pid_t> children = os::children_of(enclosed.tree_.root().pid());
-    if (children.empty()) {
-        return tl::unexpected(no_box(stderr_text));
-    }
-    enclosed.init_pid_ = children.front();
-    if (const auto told = os::write_all(enclosed.control_.get(), "!"); !told) {
-        return tl::unexpected(no_box(stderr_text));
-    }
-    return enclosed;
 }
 
-tl::expected<os::ExitStatus, Failure> Enclosed::ending(const std::function<std::string()>& stderr_text) {
+tl::expected<os::ExitStatus, Failure> Enclosed::ending(const Complaint& complaint) {
     os::ExitStatus status = tree_.root().wait();
     while (const auto record = next_record(control_)) {
         if (record->event == init::Event::failed) {
@@ -181,7 +274,7 @@ tl::expected<os::ExitStatus, Failure> Enclosed::ending(const std::function<std::
     if (status.signal != 0) {
         return status;
     }
-    return tl::unexpected(no_box(stderr_text));
+    return tl::unexpected(no_box(complaint));
 }
 
 } // namespace gilkit::sandbox

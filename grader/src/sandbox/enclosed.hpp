@@ -1,21 +1,22 @@
-// A program inside of an enclosure, as the grader holds it: bubblewrap, below it init (gilkit-init), below
-// that the program with everything that it starts.
+// A program inside of an enclosure, as the grader holds it: init (gilkit-init), below it the program with
+// everything that it starts; with namespaces bubblewrap above them.
 //
-// Whatever happens to the grader, the box goes: bubblewrap is killed with its parent, and init ends when the
-// control socket closes; with it the kernel kills every process of the box.
+// Whatever happens to the grader, the box goes: init ends when the control socket closes, and with it
+// everybody in the box. bubblewrap is killed with its parent, too.
 #pragma once
 
 #include "os/error.hpp"
 #include "os/fd.hpp"
 #include "os/subprocess.hpp"
-#include "sandbox/bubblewrap.hpp"
 #include "sandbox/failure.hpp"
+#include "sandbox/init_words.hpp"
 #include "sandbox/tier.hpp"
 
 #include <tl/expected.hpp>
 
 #include <sys/types.h>
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -25,38 +26,49 @@ namespace gilkit::sandbox {
 
 // What is to run in an enclosure.
 struct Enclosing {
-    std::vector<std::string> program;          // argv; the first is a path inside
-    std::vector<std::string> environment;      // "NAME=value"; nothing else but PWD
-    std::vector<std::filesystem::path> wanted; // by the interpreter, see view.hpp
+    std::vector<std::string> program;           // argv; the first is a path inside
+    std::vector<std::string> environment;       // "NAME=value"; nothing else
+    std::vector<std::filesystem::path> wanted;  // by the interpreter, see view.hpp
+    std::vector<std::pair<int, int>> fds;       // (ours, the program's)
+    std::vector<std::pair<int, rlim_t>> limits; // of each process
+    std::vector<int> cpus;                      // empty: where we may run
+    int nice = 0;
+    // With namespaces: files that it finds there.
     struct File {
         std::string name; // inside
         std::string contents;
         bool executable = false;
     };
     std::vector<File> files;
-    std::vector<std::pair<int, int>> fds;       // (ours, the program's)
-    std::vector<std::pair<int, rlim_t>> limits; // of each process
-    std::vector<int> cpus;                      // empty: where we may run
-    int nice = 0;
+    // Without: a folder of this machine's that is the program's: it may read what is in it, and write into
+    // `work` and `tmp` there.
+    std::filesystem::path folder;
 };
+
+// Whom programs run as: as root somebody of their own, the same for all boxes of this process; nullopt: as
+// us.
+os::Result<std::optional<Identity>> our_identity();
 
 class Enclosed {
 public:
-    // Returns once the program is about to run. `stderr_text`: bubblewrap's complaints come where the
-    // program's stderr goes; asked for when it ends before that.
+    // What the program's stderr holds by now: complaints of whoever makes the box come there, too.
+    using Complaint = std::function<std::string()>;
+
+    // Returns when the program is about to run. Tiers A to C.
     static tl::expected<Enclosed, Failure> start(const Enclosure& enclosure, const Enclosing& what,
-                                                 const std::function<std::string()>& stderr_text);
+                                                 const Complaint& complaint);
 
     os::ProcessTree& tree() { return tree_; }
-    // The first process inside; the program and all that it starts are below it.
+    // The first process of the box; the program and all that it starts are below it.
     pid_t init_pid() const { return init_pid_; }
 
     // How the program ended, once the tree's root has; a Failure when it never ran.
-    tl::expected<os::ExitStatus, Failure> ending(const std::function<std::string()>& stderr_text);
+    tl::expected<os::ExitStatus, Failure> ending(const Complaint& complaint);
 
 private:
     Enclosed(os::ProcessTree tree, os::UniqueFd control)
         : tree_(std::move(tree)), control_(std::move(control)) {}
+    tl::expected<void, Failure> wait_until_started(const Complaint& complaint);
 
     os::ProcessTree tree_;
     os::UniqueFd control_;

@@ -47,9 +47,9 @@ constexpr Names run_machine{
     "lookup_dcookie", "vhangup",       "perf_event_open", "sethostname",   "setdomainname", "nfsservctl",
     "userfaultfd"};
 
-// Memory that no process has mapped, so that nobody's account shows it. Python shares memory by files in
-// /dev/shm, whose size is limited.
-constexpr Names hide_memory{"memfd_create", "memfd_secret", "shmget", "msgget"};
+// Memory that no process has mapped, so that nobody's account shows it, and that may outlive them all. Python
+// shares memory and semaphores by files in /dev/shm, whose size is limited.
+constexpr Names hide_memory{"memfd_create", "memfd_secret", "shmget", "msgget", "semget"};
 
 // Looked for by libraries, which do without where the kernel has none. clone3 hides its flags from a filter.
 constexpr Names unknown_to_old_kernels{"io_uring_setup", "io_uring_enter", "io_uring_register", "clone3"};
@@ -115,7 +115,7 @@ scmp_arg_cmp argument(unsigned number, scmp_compare comparison, scmp_datum_t a, 
     return {number, comparison, a, b};
 }
 
-os::Result<std::string> make_program() {
+os::Result<std::string> make_program(Network network) {
     Filter filter(::seccomp_init(SCMP_ACT_ALLOW));
     filter.set(SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
     filter.forbid(look_into_others, EPERM);
@@ -134,7 +134,8 @@ os::Result<std::string> make_program() {
     // Sockets: between processes, of the Internet (the box has a loopback of its own), and what
     // getaddrinfo() asks for addresses with. Raw packets, virtual machines' and the kernel's crypto are not.
     for (int family = 0; family < AF_NETLINK; ++family) {
-        if (family != AF_UNIX && family != AF_INET && family != AF_INET6) {
+        const bool internet = family == AF_INET || family == AF_INET6;
+        if (family != AF_UNIX && !(internet && network == Network::loopback)) {
             filter.forbid("socket", EAFNOSUPPORT,
                           {argument(0, SCMP_CMP_EQ, static_cast<scmp_datum_t>(family))});
         }
@@ -149,9 +150,10 @@ os::Result<std::string> make_program() {
 
 } // namespace
 
-os::Result<std::string> filter_program() {
-    static const os::Result<std::string> program = make_program(); // the same for every box
-    return program;
+os::Result<std::string> filter_program(Network network) {
+    // The same for every box.
+    static const std::array programs{make_program(Network::loopback), make_program(Network::none)};
+    return programs.at(static_cast<std::size_t>(network));
 }
 
 } // namespace gilkit::sandbox

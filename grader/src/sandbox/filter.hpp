@@ -7,12 +7,18 @@
 
 #include "os/error.hpp"
 
+#include <cstdint>
 #include <string>
 
 namespace gilkit::sandbox {
 
+enum class Network : std::uint8_t {
+    loopback, // what there is of it is the box's own
+    none      // the machine's: no socket of the Internet
+};
+
 // The program for the kernel: an array of struct sock_filter, for this machine's architecture. A call by
 // another architecture's numbers (32-bit, x32) kills the process.
-os::Result<std::string> filter_program();
+os::Result<std::string> filter_program(Network network);
 
 } // namespace gilkit::sandbox

@@ -1,6 +1,7 @@
 #include "sandbox/tier.hpp"
 
 #include "os/signals.hpp"
+#include "sandbox/bubblewrap.hpp"
 #include "sandbox/enclosed.hpp"
 
 #include <fmt/format.h>
@@ -44,7 +45,9 @@ tl::expected<void, Failure> try_box(const Enclosure& enclosure) {
         return tl::unexpected(failed(set.error()));
     }
     Enclosing what;
-    what.program = {box_init, "--probe"};
+    // In the file system that is there, init may lie where another identity can't go.
+    what.program = enclosure.tier == Tier::C ? std::vector<std::string>{"/bin/true"}
+                                             : std::vector<std::string>{box_init, "--probe"};
     what.fds = {{err->write_end.get(), STDERR_FILENO}};
     const auto complaint = [&] {
         std::array<char, 4096> text{};
@@ -80,21 +83,25 @@ Enclosure probe_enclosure(const fs::path& init, std::vector<fs::path> hidden, Ti
     Enclosure enclosure;
     enclosure.init = init;
     enclosure.hidden = std::move(hidden);
-    if (best > Tier::B) {
-        enclosure.why_not_better = fmt::format("nothing better than tier {} was asked for", to_string(best));
-        return enclosure;
-    }
     enclosure.bubblewrap = find_program("bwrap");
-    if (enclosure.bubblewrap.empty()) {
-        enclosure.why_not_better =
-            "there is no bwrap, which makes boxes; install the package bubblewrap (./gilkit does it)";
-        return enclosure;
+    for (const Tier tier : {Tier::B, Tier::C}) {
+        std::string why;
+        if (tier < best) {
+            why = fmt::format("nothing better than tier {} was asked for", to_string(best));
+        } else if (tier == Tier::B && enclosure.bubblewrap.empty()) {
+            why = "there is no bwrap, which makes boxes; install the package bubblewrap (./gilkit does it)";
+        } else {
+            enclosure.tier = tier;
+            const auto tried = try_box(enclosure);
+            if (tried) {
+                return enclosure;
+            }
+            why = fmt::format("tier {}: {}", to_string(tier), tried.error().what);
+        }
+        const bool said = enclosure.why_not_better.find(why) != std::string::npos;
+        enclosure.why_not_better += said ? "" : (enclosure.why_not_better.empty() ? "" : "; ") + why;
     }
-    enclosure.tier = Tier::B;
-    if (const auto tried = try_box(enclosure); !tried) {
-        enclosure.tier = Tier::D;
-        enclosure.why_not_better = tried.error().what;
-    }
+    enclosure.tier = Tier::D;
     return enclosure;
 }
 

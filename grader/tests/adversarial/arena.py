@@ -48,11 +48,10 @@ class Form:
 
 
 def forms() -> list[Form]:
-    """Boxed as everybody that we can be, and unboxed as an ordinary user; GILKIT_ALL_FORMS=1: every combination."""
-    if os.geteuid() != 0:
-        return [Form("B", False), Form("D", False)]
-    more = [Form("D", True)] if os.environ.get("GILKIT_ALL_FORMS") else []
-    return [Form("B", True), Form("B", False), Form("D", False), *more]
+    """Boxed as everybody that we can be, and less well as an ordinary user; GILKIT_ALL_FORMS=1: every combination."""
+    everybody = [True, False] if os.geteuid() == 0 else [False]
+    every = [Form(tier, as_root) for as_root in everybody for tier in "BCD"]
+    return every if os.environ.get("GILKIT_ALL_FORMS") else [form for form in every if form.tier == "B" or not form.as_root]
 
 
 @dataclass
@@ -133,6 +132,8 @@ class Arena:
 
     def close(self) -> None:
         self.pool.shutdown(cancel_futures=True)
+        for listener in self.listeners:
+            listener.close()
         shutil.rmtree(self.folder)
 
     def place(self) -> Path:

@@ -1,7 +1,7 @@
 # 19. Looks for a seed, a nonce or a path in what it was started with.
 # gets: wrong-answer
 # says: told: []
-# not in: D (the runner lies in the grader's folder)
+# not in: C D (the runner lies in a folder of the grader's)
 import os
 import sys
 

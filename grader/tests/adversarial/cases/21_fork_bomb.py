@@ -1,6 +1,6 @@
 # 21. A fork bomb.
 # gets: process-limit
-# not in: D (it multiplies faster than it is seen)
+# not in: C D (it multiplies faster than it is seen)
 import os
 
 

@@ -1,6 +1,6 @@
 # 24. Fills /dev/shm and every folder that it may write to.
 # gets: memory-limit
-# not in: D (its files are on the machine's own disks)
+# not in: C D (its files are on the machine's own disks)
 import os
 
 

@@ -1,7 +1,7 @@
 # 37. Leaves messages for another run: System V memory, a keyring, a POSIX queue, shared memory.
 # gets: wrong-answer
 # says: found: []
-# not in: D (it shares them with the machine)
+# not in: C D (it shares them with the machine)
 import ctypes
 import os
 

@@ -1,7 +1,7 @@
 # 43. Keeps its answers in files for the next run.
 # gets: not-parallel
 # never says: remembered
-# not in: D (its files are on the machine's own disks)
+# not in: C D (they share /dev/shm with the machine)
 # with: job
 import json
 import os

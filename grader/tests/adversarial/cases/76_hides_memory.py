@@ -1,6 +1,6 @@
 # 76. Keeps memory that no process has mapped: pipes, sockets, files without names.
 # gets: wrong-answer memory-limit crashed
-# not in: D (its files are on the machine's own disks)
+# not in: C D (its files are on the machine's own disks)
 import os
 import socket
 import tempfile

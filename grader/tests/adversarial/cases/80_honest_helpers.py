@@ -1,5 +1,6 @@
 # 80. Honest: managers, shared memory, semaphores, queues, temporary files, asyncio subprocesses.
 # gets: passed
+# not in: C (it has no loopback)
 # with: job
 import asyncio
 import multiprocessing

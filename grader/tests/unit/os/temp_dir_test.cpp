@@ -131,3 +131,21 @@ TEST_CASE("What is not there need not be removed, and what can't be is told") {
     CHECK(removed.error().to_string().find((scratch / "file").string()) != std::string::npos);
     CHECK(is_there(scratch / "file"));
 }
+
+TEST_CASE("A folder for others lies where they can get to") {
+    const Scratch scratch;
+    const auto below = [&](mode_t mode) {
+        const std::filesystem::path base = scratch.path() / std::to_string(mode);
+        ::mkdir(base.c_str(), S_IRWXU);
+        ::chmod(base.c_str(), mode);
+        const Variable variable("TMPDIR", base.string());
+        const auto made = TempDir::create_for_others("gilkit-test-");
+        REQUIRE(made);
+        return made->path().parent_path();
+    };
+    CHECK(below(0700) == "/tmp");
+    // The scratch folder itself is ours alone.
+    CHECK(below(0755) == "/tmp");
+    ::chmod(scratch.path().c_str(), 0755);
+    CHECK(below(0711) == scratch.path() / std::to_string(0711));
+}

@@ -256,7 +256,8 @@ TEST_CASE("When a box goes away, so do its files and every process, detached one
                  "    os.chmod('a', 0)\n"
                  "    line = ['setsid', 'sh', '-c', 'sleep 1000 & echo $!']\n"
                  "    return int(subprocess.Popen(line, stdout=subprocess.PIPE).stdout.readline())\n");
-        CHECK(std::filesystem::is_empty(scratch.path()) == box.box().is_enclosed());
+        // With namespaces its files lie in memory.
+        CHECK((enclosure_under_test().tier != Tier::B || std::filesystem::is_empty(scratch.path())));
         CHECK(box.load().ending == Ending::loaded);
         REQUIRE(box.call().ending == Ending::returned);
         inside = os::with_descendants(os::children_of(::getpid()));

@@ -14,10 +14,10 @@ BoxPlan a_plan() {
     plan.view.sights = {{Sight::shown, "/usr"}, {Sight::shown, "/root/.pyenv/versions/3.11.7"}};
     plan.view.links = {{"/lib", "usr/lib"}};
     plan.files = {{6, box_init, true}, {7, box_runner, false}};
-    plan.control_fd = 4;
-    plan.filter_fd = 5;
-    plan.limits = {{RLIMIT_CORE, 0}};
-    plan.program = {"/usr/bin/python3", box_runner};
+    plan.init.control_fd = 4;
+    plan.init.filter_fd = 5;
+    plan.init.limits = {{RLIMIT_CORE, 0}};
+    plan.init.program = {"/usr/bin/python3", box_runner};
     return plan;
 }
 
@@ -32,7 +32,7 @@ std::ptrdiff_t find(const std::vector<std::string>& words, const std::vector<std
 TEST_CASE("Every form of the box has its own processes, network and IPC, and dies with us") {
     BoxPlan plan = a_plan();
     for (const bool as_root : {false, true}) {
-        plan.identity = as_root ? std::optional(Identity{70001, 70001}) : std::nullopt;
+        plan.init.identity = as_root ? std::optional(Identity{70001, 70001}) : std::nullopt;
         const auto words = bubblewrap_words(plan);
         for (const char* const word :
              {"--unshare-pid", "--unshare-net", "--unshare-ipc", "--die-with-parent", "--as-pid-1"}) {
@@ -83,6 +83,23 @@ TEST_CASE("A hidden folder is empty and can't be filled") {
     const auto hidden = find(words, {"--tmpfs", "/usr/share/course"});
     CHECK(hidden > find(words, {"--ro-bind", "/usr", "/usr"}));
     CHECK(find(words, {"--remount-ro", "/usr/share/course"}) > hidden);
+}
+
+TEST_CASE("Without namespaces init is told what may be read and written, and makes no file systems") {
+    InitPlan plan;
+    plan.by_landlock = true;
+    plan.directory = "/tmp/gilkit-x/work";
+    plan.read = {"/usr", "/tmp/gilkit-x"};
+    plan.write = {"/tmp/gilkit-x/work"};
+    plan.program = {"/usr/bin/python3"};
+    const auto words = init_words("/build/gilkit-init", plan);
+    CHECK(words.front() == "/build/gilkit-init");
+    CHECK(find(words, {"--landlock"}) > 0);
+    CHECK(find(words, {"--read", "/tmp/gilkit-x"}) > 0);
+    CHECK(find(words, {"--write", "/tmp/gilkit-x/work"}) > 0);
+    CHECK(find(words, {"--write", "/usr"}) == -1);
+    CHECK(find(words, {"--tmpfs"}) == -1);
+    CHECK(find(words, {"--", "/usr/bin/python3"}) == static_cast<std::ptrdiff_t>(words.size()) - 2);
 }
 
 TEST_CASE("An identity is nobody's, another for each process, and one that this place has") {

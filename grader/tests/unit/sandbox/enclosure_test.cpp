@@ -46,11 +46,14 @@ TEST_CASE("Without bubblewrap, without init, and where no more is asked for, the
 }
 
 TEST_CASE("The filter is a program that the kernel would take") {
-    const auto program = filter_program();
-    REQUIRE(program);
-    CHECK(program->size() % sizeof(sock_filter) == 0);
-    CHECK(program->size() / sizeof(sock_filter) > 50);
-    CHECK(program->size() / sizeof(sock_filter) <= BPF_MAXINSNS);
+    for (const Network network : {Network::loopback, Network::none}) {
+        const auto program = filter_program(network);
+        REQUIRE(program);
+        CHECK(program->size() % sizeof(sock_filter) == 0);
+        CHECK(program->size() / sizeof(sock_filter) > 50);
+        CHECK(program->size() / sizeof(sock_filter) <= BPF_MAXINSNS);
+    }
+    CHECK(*filter_program(Network::loopback) != *filter_program(Network::none));
 }
 
 TEST_CASE("Memory is counted over all processes, and what they share once") {
