@@ -20,6 +20,7 @@
 #include "landlock.hpp"
 #include "plan.hpp"
 #include "protocol.hpp"
+#include "sweep.hpp"
 
 #include <fcntl.h>
 #include <grp.h>
@@ -208,37 +209,6 @@ bool reap(const Plan& plan, pid_t program) {
     }
 }
 
-// Kills what the program has left. Whoever loses its parent comes to us, so that it is enough to kill our own
-// children until there are none.
-void kill_everybody() {
-    char path[64];
-    char text[4096];
-    std::snprintf(path, sizeof path, "/proc/self/task/%d/children", static_cast<int>(::getpid()));
-    for (;;) {
-        const int fd = ::open(path, O_RDONLY | O_CLOEXEC);
-        const ssize_t count = fd < 0 ? -1 : ::read(fd, text, sizeof text - 1);
-        if (fd >= 0) {
-            ::close(fd);
-        }
-        text[count > 0 ? count : 0] = '\0';
-        for (char* word = text; *word != '\0';) {
-            char* end = nullptr;
-            const long pid = std::strtol(word, &end, 10);
-            if (end == word) {
-                break;
-            }
-            ::kill(static_cast<pid_t>(pid), SIGKILL);
-            word = end;
-        }
-        // One at least has been killed, or there is nobody: this does not wait for long.
-        if (::waitpid(-1, nullptr, 0) < 0 && errno == ECHILD) {
-            return;
-        }
-        while (::waitpid(-1, nullptr, WNOHANG) > 0) {
-        }
-    }
-}
-
 int end(const Plan& plan, int code) {
     if (plan.by_landlock) {
         kill_everybody();
@@ -252,6 +222,11 @@ int main(int argc, char** argv) {
     // Asked for inside of a box, to see whether one can be made here.
     if (argc == 2 && std::strcmp(argv[1], "--probe") == 0) {
         return 0;
+    }
+
+    // Asked for outside of a box, by the grader, to hold bubblewrap.
+    if (argc > 3 && std::strcmp(argv[1], "--keep") == 0) {
+        return keep(std::atoi(argv[2]), argv + 3);
     }
 
     // 1. What to do.

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from conftest import BENCH
 from lib.programs import PROGRAMS, folder_of, required_speedup
+from processes import command_line, descendants
 
 BINARY = os.environ["GILKIT_BINARY"]
 
 
 class Bench:
-    """The command, with a marker in the environment by which whatever it started can be found."""
+    """The command, with a temporary folder of its own."""
 
     def __init__(self, tmp_path: Path):
         self.results = tmp_path / "results.jsonl"
@@ -25,13 +26,15 @@ class Bench:
 
     def start(self, *words: str) -> subprocess.Popen:
         command = [sys.executable, "-B", str(BENCH / "verdicts.py"), "--gilkit", BINARY, "--results", str(self.results)]
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [*command, *words],
             env={**os.environ, "TMPDIR": str(self.tmp)},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
+        self.pid = process.pid
+        return process
 
     def run(self, *words: str) -> tuple[int, str, str]:
         process = self.start(*words)
@@ -43,16 +46,8 @@ class Bench:
         return [line["index"] for line in lines if line["kind"] == "grading"]
 
     def processes(self) -> list[str]:
-        """The command lines of everything with our temporary folder in its environment."""
-        found = []
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdigit():
-                try:
-                    if str(self.tmp).encode() in (entry / "environ").read_bytes():
-                        found.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode())
-                except OSError:
-                    continue
-        return found
+        """The command lines of everything that the commands started and that is still there."""
+        return [command_line(pid) for pid in descendants() if pid != self.pid]
 
     def wait_until_grading(self) -> None:
         """Until hogs and gilkit, and something in its box, run."""

@@ -194,6 +194,15 @@ tl::expected<Enclosed, Failure> Enclosed::start(const Enclosure& enclosure, cons
     if (!words) {
         return tl::unexpected(words.error());
     }
+    // A pipe whose other end nobody else has: it tells when we are gone.
+    auto lifeline = os::make_pipe();
+    if (!lifeline) {
+        return tl::unexpected(failed(lifeline.error()));
+    }
+    if (namespaces) {
+        const std::string fd = std::to_string(passing.pass(lifeline->read_end));
+        words->insert(words->begin(), {enclosure.init, "--keep", fd});
+    }
     if (passing.fault()) {
         return tl::unexpected(failed(*passing.fault()));
     }
@@ -207,7 +216,6 @@ tl::expected<Enclosed, Failure> Enclosed::start(const Enclosure& enclosure, cons
     options.cpus = what.cpus;
     options.nice = what.nice;
     options.new_session = true;
-    options.die_with_us = namespaces; // else init has to outlive us, to clean up
     auto tree = os::ProcessTree::spawn(options);
     if (!tree) {
         return tl::unexpected(failed(tree.error()));
@@ -219,12 +227,16 @@ tl::expected<Enclosed, Failure> Enclosed::start(const Enclosure& enclosure, cons
     if (const auto started = enclosed.wait_until_started(complaint); !started) {
         return tl::unexpected(started.error());
     }
-    const pid_t root = enclosed.tree_.root().pid();
-    const std::vector<pid_t> children = os::children_of(root);
-    if (children.empty()) {
-        return tl::unexpected(no_box(complaint));
+    enclosed.lifeline_ = std::move(lifeline->write_end);
+    // Below the keeper is bubblewrap, below that is init.
+    enclosed.init_pid_ = enclosed.tree_.root().pid();
+    for (int levels = namespaces ? 2 : 0; levels > 0; --levels) {
+        const std::vector<pid_t> children = os::children_of(enclosed.init_pid_);
+        if (children.empty()) {
+            return tl::unexpected(no_box(complaint));
+        }
+        enclosed.init_pid_ = children.front();
     }
-    enclosed.init_pid_ = namespaces ? children.front() : root;
     if (const auto told = os::write_all(enclosed.control_.get(), "!"); !told) {
         return tl::unexpected(no_box(complaint));
     }

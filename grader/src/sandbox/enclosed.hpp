@@ -72,6 +72,7 @@ private:
 
     os::ProcessTree tree_;
     os::UniqueFd control_;
+    os::UniqueFd lifeline_; // to the keeper
     pid_t init_pid_ = -1;
 };
 

@@ -1,12 +1,11 @@
 """Drives the real binary. GILKIT_BINARY and GILKIT_ROOT come from CTest; see cmake/Testing.cmake."""
 
-import contextlib
-import ctypes
 import json
 import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,9 @@ from measuring import measure  # noqa: F401: a fixture
 from seeing import running  # noqa: F401: a fixture
 
 ROOT = Path(os.environ["GILKIT_ROOT"])
+sys.path.insert(0, str(ROOT / "grader/tests"))
+from processes import descendants  # noqa: E402
+
 BINARY = os.environ["GILKIT_BINARY"]
 EXERCISE = "four-threads-one-core"
 FOLDER = "01-four-threads-one-core"
@@ -45,21 +47,6 @@ class Outcome:
         """The reason where there is one; what went wrong where gilkit itself did."""
         result = self.result
         return f"error: {result['message']}" if result["verdict"] == "error" else result["reason"] or result["verdict"]
-
-
-# What loses its parent comes to this process, however it detached itself.
-ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER := 36, 1, 0, 0, 0)
-
-
-def descendants(pid: int, leave_out: frozenset | set = frozenset()) -> list[int]:
-    """Processes below `pid`; those of `leave_out` are not looked at, nor what is below them."""
-    found = []
-    with contextlib.suppress(OSError):
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            for child in map(int, (task / "children").read_text().split()):
-                if child not in leave_out:
-                    found += [child, *descendants(child, leave_out)]
-    return found
 
 
 class Gilkit:
@@ -92,7 +79,7 @@ class Gilkit:
 
     def spawn(self, line: list, **options) -> subprocess.Popen:
         """A process whose descendants are the binary's, unlike those that the test has by now."""
-        self.others |= set(descendants(os.getpid(), leave_out=self.started)) - self.started
+        self.others |= set(descendants(leave_out=self.started)) - self.started
         process = subprocess.Popen(line, **options)
         self.started.add(process.pid)
         return process
@@ -114,13 +101,7 @@ class Gilkit:
     def processes(self) -> list[int]:
         """Every process below the binaries that were started: boxes, what is in them, and what escaped from them,
         for orphans come to us. The binaries themselves are left out, and what is dead."""
-        found = []
-        for pid in descendants(os.getpid(), leave_out=self.others):
-            with contextlib.suppress(OSError):
-                status = Path(f"/proc/{pid}/status").read_text()
-                if pid not in self.started and "\nState:\tZ" not in status:
-                    found.append(pid)
-        return found
+        return [pid for pid in descendants(leave_out=self.others) if pid not in self.started]
 
     def assert_nothing_left(self) -> None:
         assert list(self.tmp.iterdir()) == []

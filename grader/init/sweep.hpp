@@ -1,0 +1,16 @@
+// For a process that is the subreaper of what it starts.
+#pragma once
+
+namespace gilkit::init {
+
+// Kills all children until there are none. Whoever loses its parent comes to us, so that nobody is missed.
+void kill_everybody();
+
+// Starts a program (a null-terminated argv) with our descriptors, rights and environment, and waits until it
+// has ended or `lifeline_fd` is closed at its other end; then kills what is left below us. An exit code.
+//
+// It is what stands between the grader and bubblewrap: a bubblewrap that is killed while it makes a user
+// namespace leaves a child that waits for it for ever.
+int keep(int lifeline_fd, char** program);
+
+} // namespace gilkit::init
