@@ -1,6 +1,6 @@
 // How strong a box this machine lets us make, and what it is made with. Found out once, by making one.
 //
-//   A  namespaces, and a control group that limits memory and tasks as a whole
+//   A  namespaces, and a control group that limits memory and tasks as a whole; not made by this version
 //   B  namespaces: own processes, files, network; a filter of system calls; sized file systems in memory
 //   C  no namespaces: Landlock, the filter, resource limits
 //   D  resource limits and a sweep
