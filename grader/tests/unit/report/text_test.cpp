@@ -4,12 +4,12 @@
 
 #include <string>
 
-using gilkit::report::no_command;
 using gilkit::report::display_width;
 using gilkit::report::keep_end;
 using gilkit::report::keep_ends;
 using gilkit::report::keep_start;
 using gilkit::report::next_code_point;
+using gilkit::report::no_command;
 using gilkit::report::safe;
 using gilkit::report::Wording;
 using gilkit::report::wrap;
