@@ -65,6 +65,10 @@ class Case:
         return self.file.stem
 
     @property
+    def is_honest(self) -> bool:
+        return self.file.parent.name != "cases"
+
+    @property
     def gets(self) -> list[str]:
         return self.notes["gets"].split()
 
@@ -93,6 +97,7 @@ class Graded:
     err: str
     left: list[str]  # names of processes
     files: list[str]  # in the temporary folder
+    place: Path  # where all of it was
 
     @property
     def result(self) -> dict:
@@ -108,7 +113,7 @@ class Graded:
 
 
 class Arena:
-    def __init__(self):
+    def __init__(self, at_once: int = AT_ONCE):
         # Not in pytest's folders: an ordinary user may not enter those of root.
         self.folder = Path(tempfile.mkdtemp(prefix="gilkit-arena-"))
         self.folder.chmod(0o755)
@@ -121,7 +126,7 @@ class Arena:
             shutil.copy(BINARY.parent / name, self.folder / name)
         subprocess.run(["chmod", "-R", "a+rX", self.folder], check=True)
         self.numbers = itertools.count()
-        self.pool = ThreadPoolExecutor(AT_ONCE)
+        self.pool = ThreadPoolExecutor(at_once)
         self.listeners = [socket.create_server(("127.0.0.1", 0)), socket.socket(socket.AF_UNIX)]
         self.abstract = f"gilkit-arena-{os.getpid()}"
         self.listeners[1].bind("\0" + self.abstract)
@@ -144,6 +149,14 @@ class Arena:
     def grade(self, form: Form, source: str | bytes, **options) -> Graded:
         """Waits for the verdict."""
         return self._grade(form, source, self.place(), **options)
+
+    def honest_cases(self) -> list[Case]:
+        """The worked solution, and the stub as it comes."""
+        (solution,), (stub,) = self.kit.glob("solutions/*/submission.py"), self.kit.glob("exercises/*/submission.py")
+        return [
+            Case(solution, source=solution.read_text(), notes={"gets": "passed"}),
+            Case(stub, source=stub.read_text(), notes={"gets": "not-parallel"}),
+        ]
 
     def submit(self, form: Form, case: Case) -> Future:
         """Grades beside others."""
@@ -199,7 +212,8 @@ class Arena:
             env=environment, cwd="/", capture_output=True, text=True, timeout=PATIENCE_S,
         )
         assert kept.returncode == 0, kept.stderr
-        return Graded(**json.loads(kept.stdout), files=sorted(path.name for path in tmp.iterdir()))
+        files = sorted(path.name for path in tmp.iterdir())
+        return Graded(**json.loads(kept.stdout), files=files, place=place)
 
 
 def traces() -> dict[str, object]:
