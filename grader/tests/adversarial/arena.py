@@ -54,6 +54,13 @@ def forms() -> list[Form]:
     return every if os.environ.get("GILKIT_ALL_FORMS") else [form for form in every if form.tier == "B" or not form.as_root]
 
 
+def as_whom(form: Form) -> list[str]:
+    """The beginning of a command line that runs the rest as the form's user."""
+    if os.geteuid() != 0 or form.as_root:
+        return []
+    return ["setpriv", f"--reuid={LEARNER}", f"--regid={LEARNER}", "--clear-groups", "--"]
+
+
 @dataclass
 class Case:
     file: Path
@@ -194,10 +201,8 @@ class Arena:
         tmp.mkdir()
         line = [*prefix, str(self.folder / "gilkit"), "grade", "--python", python, "--format", format]
         line += ["--require-tier", form.tier, str(file)]
-        as_whom = []
-        if os.geteuid() == 0 and not form.as_root:
+        if as_whom(form):
             os.chown(tmp, LEARNER, LEARNER)
-            as_whom = ["setpriv", f"--reuid={LEARNER}", f"--regid={LEARNER}", "--clear-groups", "--"]
         environment = {
             "PATH": "/usr/local/bin:/usr/bin:/bin",
             "LANG": "C.UTF-8",
@@ -208,7 +213,7 @@ class Arena:
             "GILKIT_TIER": form.tier,
         }
         kept = subprocess.run(
-            [*as_whom, PYTHON, "-I", HERE / "keeper.py", *line],
+            [*as_whom(form), PYTHON, "-I", HERE / "keeper.py", *line],
             env=environment, cwd="/", capture_output=True, text=True, timeout=PATIENCE_S,
         )
         assert kept.returncode == 0, kept.stderr

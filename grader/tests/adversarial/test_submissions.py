@@ -7,9 +7,10 @@ import tarfile
 import zipfile
 
 import pytest
-from arena import EXERCISE, Arena, Form, forms
+from arena import EXERCISE, Arena, Form
+from conftest import form_params, skip_without
 
-BEST = [form for form in forms() if form.tier != "D"]
+BEST = form_params("BC")
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +79,7 @@ BYTES = {
 }
 
 
-@pytest.mark.parametrize("form", BEST, ids=str)
+@pytest.mark.parametrize("form", BEST)
 @pytest.mark.parametrize("name", BYTES)
 def test_odd_bytes(arena, form, name):
     source, verdict, said = BYTES[name]
@@ -88,7 +89,7 @@ def test_odd_bytes(arena, form, name):
     assert graded.left == graded.files == []
 
 
-@pytest.mark.parametrize("form", BEST, ids=str)
+@pytest.mark.parametrize("form", BEST)
 def test_honest_programs_are_graded_as_they_deserve(arena, form):
     solution = next(arena.kit.glob("solutions/*/submission.py")).read_text()
     assert arena.grade(form, solution).verdict == "passed"
@@ -98,7 +99,7 @@ def test_honest_programs_are_graded_as_they_deserve(arena, form):
     assert arena.grade(form, solution, prefix=one_core).verdict == "passed"
 
 
-@pytest.mark.parametrize("form", BEST, ids=str)
+@pytest.mark.parametrize("form", BEST)
 def test_no_command_of_a_ci_service_begins_a_line_of_the_report(arena, form):
     for body in ("raise ValueError('\\n::error::forged\\n  ::stop-commands::x')", "print('::error::forged')", "return '\\n::error::forged'"):
         graded = arena.grade(form, f"def run_jobs(sizes, workers):\n    {body}\n", format="text")
@@ -109,6 +110,7 @@ def test_no_command_of_a_ci_service_begins_a_line_of_the_report(arena, form):
 @pytest.mark.skipif(os.geteuid() != 0, reason="takes root to make such folders for another user")
 def test_an_interpreter_under_a_closed_home(arena):
     """Version managers put interpreters into home folders, which only their owner may enter."""
+    skip_without(Form("B", as_root=True))
     home = arena.folder / "home"
     python = home / "python"
     shutil.copytree("/usr/lib/python3.11", python / "lib" / "python3.11", symlinks=True, ignore=shutil.ignore_patterns("dist-packages", "test", "config-*"))
