@@ -10,18 +10,19 @@ ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def descendants(leave_out: frozenset | set = frozenset(), pid: int | None = None) -> list[int]:
-    """Living processes below us, or below `pid`; those of `leave_out` are not looked at, nor what is below them."""
+    """Processes below us, or below `pid`; those of `leave_out` are not looked at, nor what is below them."""
     found = []
     with contextlib.suppress(OSError):
         for task in Path(f"/proc/{pid or os.getpid()}/task").iterdir():
             for child in map(int, (task / "children").read_text().split()):
                 if child not in leave_out:
                     found += [child, *descendants(leave_out, child)]
-    return [each for each in found if is_alive(each)]
+    return found
 
 
 def is_alive(pid: int) -> bool:
-    """Not once it is on its way out: then it has no memory any more, and so no command line."""
+    """Not once it is on its way out: then it has no memory any more, and so no command line. Nor just before it has
+    become another program."""
     return command_line(pid) != ""
 
 

@@ -47,7 +47,7 @@ class Bench:
 
     def processes(self) -> list[str]:
         """The command lines of everything that the commands started and that is still there."""
-        return [command_line(pid) for pid in descendants() if pid != self.pid]
+        return [line for pid in descendants() if pid != self.pid and (line := command_line(pid))]
 
     def wait_until_grading(self) -> None:
         """Until hogs and gilkit, and something in its box, run."""

@@ -17,7 +17,7 @@ from seeing import running  # noqa: F401: a fixture
 
 ROOT = Path(os.environ["GILKIT_ROOT"])
 sys.path.insert(0, str(ROOT / "grader/tests"))
-from processes import descendants  # noqa: E402
+from processes import descendants, is_alive  # noqa: E402
 
 BINARY = os.environ["GILKIT_BINARY"]
 EXERCISE = "four-threads-one-core"
@@ -101,7 +101,7 @@ class Gilkit:
     def processes(self) -> list[int]:
         """Every process below the binaries that were started: boxes, what is in them, and what escaped from them,
         for orphans come to us. The binaries themselves are left out, and what is dead."""
-        return [pid for pid in descendants(leave_out=self.others) if pid not in self.started]
+        return [pid for pid in descendants(leave_out=self.others) if pid not in self.started and is_alive(pid)]
 
     def assert_nothing_left(self) -> None:
         assert list(self.tmp.iterdir()) == []
