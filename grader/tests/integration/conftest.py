@@ -17,7 +17,7 @@ from seeing import running  # noqa: F401: a fixture
 
 ROOT = Path(os.environ["GILKIT_ROOT"])
 sys.path.insert(0, str(ROOT / "grader/tests"))
-from processes import descendants, is_alive  # noqa: E402
+from processes import command_line, descendants, is_alive  # noqa: E402
 
 BINARY = os.environ["GILKIT_BINARY"]
 EXERCISE = "four-threads-one-core"
@@ -102,6 +102,10 @@ class Gilkit:
         """Every process below the binaries that were started: boxes, what is in them, and what escaped from them,
         for orphans come to us. The binaries themselves are left out, and what is dead."""
         return [pid for pid in descendants(leave_out=self.others) if pid not in self.started and is_alive(pid)]
+
+    def running(self, words: str) -> int:
+        """How many of these processes have that in their command line."""
+        return sum(words in command_line(pid) for pid in self.processes())
 
     def assert_nothing_left(self) -> None:
         assert list(self.tmp.iterdir()) == []
