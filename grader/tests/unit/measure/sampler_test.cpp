@@ -19,7 +19,8 @@ using namespace gilkit::os::test;
 
 namespace {
 
-const std::string count_up = "i=0; while [ $i -lt 80000 ]; do i=$((i+1)); done";
+// Long enough for dozens of looks, on a fast machine as well.
+const std::string count_up = "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done";
 
 // A program under observation, until it has ended and its orphans, too.
 struct Watched {
@@ -112,10 +113,7 @@ TEST_CASE("Short-lived processes that nobody waited for are accounted for by us"
 
 TEST_CASE("Everybody who was seen is counted, and few of the many that ended are remembered as busy") {
     const Watched watched =
-        // Long enough at work that nobody becomes a busy one by starting.
-        watch(fmt::format(
-            "i=0; while [ $i -lt 30 ]; do (exec sleep 0.03); i=$((i+1)); done; {0}; {0}; {0}; {0}",
-            count_up));
+        watch(fmt::format("i=0; while [ $i -lt 30 ]; do (exec sleep 0.03); i=$((i+1)); done; {}", count_up));
     CHECK(watched.demand.processes > 15); // 30 that lived for six looks and more
     CHECK(watched.demand.processes <= 31);
     CHECK(watched.demand.threads == watched.demand.processes);
