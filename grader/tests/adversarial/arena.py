@@ -33,6 +33,7 @@ EXERCISE = "four-threads-one-core"
 PYTHON = "/usr/bin/python3"
 AT_ONCE = 4  # gradings
 PATIENCE_S = 300
+ALL_FORMS = bool(os.environ.get("GILKIT_ALL_FORMS"))
 LEARNER = 64_123  # an ordinary user, for tests that run as root
 
 
@@ -51,7 +52,7 @@ def forms() -> list[Form]:
     """Boxed as everybody that we can be, and less well as an ordinary user; GILKIT_ALL_FORMS=1: every combination."""
     everybody = [True, False] if os.geteuid() == 0 else [False]
     every = [Form(tier, as_root) for as_root in everybody for tier in "BCD"]
-    return every if os.environ.get("GILKIT_ALL_FORMS") else [form for form in every if form.tier == "B" or not form.as_root]
+    return every if ALL_FORMS else [form for form in every if form.tier == "B" or not form.as_root]
 
 
 def as_whom(form: Form) -> list[str]:
@@ -81,6 +82,19 @@ class Case:
 
     def is_held_in(self, tier: str) -> bool:
         return tier not in self.notes.get("not in", "").partition("(")[0].split()
+
+    @property
+    def is_measured(self) -> bool:
+        """Its verdict takes timed runs, which are the same in every tier."""
+        return not {"passed", "not-parallel", "wasted-work", "too-slow"}.isdisjoint(self.gets)
+
+    def why_not_in(self, form: Form) -> str:
+        """Why it is not graded there; empty when it is."""
+        if not self.is_held_in(form.tier):
+            return f"tier {self.notes['not in']}"
+        if form.tier != "B" and self.is_measured and not ALL_FORMS:
+            return "measured in tier B; GILKIT_ALL_FORMS=1 measures it here, too"
+        return ""
 
 
 def cases() -> list[Case]:
