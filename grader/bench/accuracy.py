@@ -42,10 +42,7 @@ exit status: 0 measured · 2 wrong usage · 3 gilkit has no `measure`, or a prog
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__.split("\n\n")[0], epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    machine.add_options(parser)
+    parser = machine.option_parser(__doc__, EXAMPLES)
     parser.set_defaults(python="/usr/bin/python3")  # the one that the module is built for
     parser.add_argument("--runs", type=machine.positive, default=5, metavar="N", help="of each case (5)")
     parser.add_argument("--seconds", type=machine.positive, default=4, metavar="S", help="of each run (4)")

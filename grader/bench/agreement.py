@@ -54,10 +54,7 @@ class Block:
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__.split("\n\n")[0], epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    machine.add_options(parser)
+    parser = machine.option_parser(__doc__, EXAMPLES)
     parser.add_argument("--blocks", type=machine.positive, default=8, metavar="N", help="quiet ones, each (8)")
     parser.add_argument("--scale", type=machine.positive, default=4, metavar="N", help="half seconds of work (4)")
     parser.add_argument(

@@ -21,10 +21,7 @@ MOST_S = 0.030
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__.split("\n\n")[0], epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    machine.add_options(parser)
+    parser = machine.option_parser(__doc__, EXAMPLES)
     parser.add_argument("--pairs", type=machine.positive, default=200, metavar="N", help="of starts (200)")
     return parser.parse_args()
 

@@ -27,10 +27,7 @@ exit status: 0 measured · 2 wrong usage · 3 gilkit has no `measure`, or a prog
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__.split("\n\n")[0], epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    machine.add_options(parser)
+    parser = machine.option_parser(__doc__, EXAMPLES)
     parser.add_argument("--pairs", type=machine.positive, default=40, metavar="N", help="of each program (40)")
     parser.add_argument("--scale", type=machine.positive, default=2, metavar="N", help="half seconds of work (2)")
     return parser.parse_args()

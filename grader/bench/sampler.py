@@ -30,10 +30,7 @@ exit status: 0 measured · 2 wrong usage · 3 gilkit has no `measure`, or a prog
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__.split("\n\n")[0], epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    machine.add_options(parser)
+    parser = machine.option_parser(__doc__, EXAMPLES)
     parser.add_argument("--pairs", type=machine.positive, default=20, metavar="N", help="of each row (20)")
     parser.add_argument(
         "--loops", type=machine.positive, default=20_000_000, metavar="N", help="of each run (20 million)"

@@ -27,10 +27,7 @@ GROWTH_MIB = 100
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__.split("\n\n")[0], epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    machine.add_options(parser)
+    parser = machine.option_parser(__doc__, EXAMPLES)
     parser.add_argument("--gradings", type=machine.positive, default=1000, metavar="N", help="in all (1000)")
     parser.add_argument("--at-once", type=machine.positive, default=4, metavar="N", help="under way at a time (4)")
     parser.add_argument("--tier", choices="BCD", default="B", help="the box (B)")

@@ -48,10 +48,7 @@ def conditions(text: str) -> tuple[str, ...]:
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__.split("\n\n")[0], epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    machine.add_options(parser)
+    parser = machine.option_parser(__doc__, EXAMPLES)
     parser.add_argument("--gradings", type=machine.positive, default=1200, metavar="N", help="how many in all (1200)")
     parser.add_argument("--programs", type=names(BY_NAME), default=tuple(BY_NAME), metavar="A,B", help="only these")
     parser.add_argument(

@@ -29,12 +29,16 @@ def stop(status: int, message: str) -> NoReturn:
     sys.exit(status)
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """The options that every bench has."""
+def option_parser(doc: str, examples: str) -> argparse.ArgumentParser:
+    """A bench's command line: what its module says of it first, and the options that every bench has."""
+    parser = argparse.ArgumentParser(
+        description=doc.split("\n\n")[0], epilog=examples, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--gilkit", type=Path, default=DEFAULT_GILKIT, metavar="PATH", help="the binary to measure")
     parser.add_argument(
         "--python", default=sys.executable, metavar="PATH", help="the Python that runs the measured programs"
     )
+    return parser
 
 
 def positive(text: str) -> int:
