@@ -209,13 +209,6 @@ bool reap(const Plan& plan, pid_t program) {
     }
 }
 
-int end(const Plan& plan, int code) {
-    if (plan.by_landlock) {
-        kill_everybody();
-    }
-    return code;
-}
-
 } // namespace
 
 int main(int argc, char** argv) {
@@ -272,29 +265,24 @@ int main(int argc, char** argv) {
     if (!plan.by_landlock && !drop_capabilities()) { // which needs the right to kill another identity's
         fail(plan, Step::identity);
     }
-    const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-    for (int fd = 0; fd < plan.control_fd || fd <= STDERR_FILENO; ++fd) {
-        if (fd != plan.control_fd && fd != null && fd != ended_fd) {
+    for (int fd = 0; fd < ended_fd; ++fd) {
+        if (fd != plan.control_fd) {
             ::close(fd);
         }
     }
 
     // 6. Until it ends, or nobody is there any more to tell.
-    for (;;) {
+    bool ended = false;
+    bool alone = false;
+    while (!ended && !alone) {
         // Of the control socket only whether it is closed: what comes there is for the program's process.
         pollfd fds[]{{plan.control_fd, 0, 0}, {ended_fd, POLLIN, 0}};
-        if (::poll(fds, 2, -1) < 0 && errno != EINTR) {
-            return end(plan, exit_box_failed);
-        }
-        if (fds[0].revents != 0) {
-            return end(plan, exit_box_failed);
-        }
-        if (fds[1].revents != 0) {
-            signalfd_siginfo info{};
-            (void)!::read(ended_fd, &info, sizeof info);
-            if (reap(plan, program)) {
-                return end(plan, 0);
-            }
-        }
+        alone = (::poll(fds, 2, -1) < 0 && errno != EINTR) || fds[0].revents != 0;
+        signalfd_siginfo info{};
+        ended = !alone && ::read(ended_fd, &info, sizeof info) > 0 && reap(plan, program);
     }
+    if (plan.by_landlock) {
+        kill_everybody(ended ? -1 : program);
+    }
+    return ended ? 0 : exit_box_failed;
 }

@@ -7,6 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdint>
 
 namespace gilkit::init {
@@ -62,7 +63,7 @@ Ruleset all_of(long version, std::size_t& size) {
 bool allow(int ruleset, const char* path, std::uint64_t access) {
     const int fd = ::open(path, O_PATH | O_CLOEXEC);
     if (fd < 0) {
-        return false;
+        return errno == EACCES; // what this identity can't get to need not be allowed either
     }
     struct stat info {};
     landlock_path_beneath_attr rule{};

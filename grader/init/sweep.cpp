@@ -30,33 +30,48 @@ bool has_ended(pid_t child) {
     }
 }
 
-} // namespace
-
-void kill_everybody() {
+// Kills those of our children that the kernel names in one look, some of them when they are many.
+void kill_children() {
     char path[64];
     char text[4096];
     std::snprintf(path, sizeof path, "/proc/self/task/%d/children", static_cast<int>(::getpid()));
-    for (;;) {
-        const int fd = ::open(path, O_RDONLY | O_CLOEXEC);
-        const ssize_t count = fd < 0 ? -1 : ::read(fd, text, sizeof text - 1);
-        if (fd >= 0) {
-            ::close(fd);
-        }
-        text[count > 0 ? count : 0] = '\0';
-        for (char* word = text; *word != '\0';) {
-            char* end = nullptr;
-            const long pid = std::strtol(word, &end, 10);
-            if (end == word) {
-                break;
-            }
-            ::kill(static_cast<pid_t>(pid), SIGKILL);
-            word = end;
-        }
-        // One at least has been killed, or there is nobody: this does not wait for long.
-        if (::waitpid(-1, nullptr, 0) < 0 && errno == ECHILD) {
+    const int fd = ::open(path, O_RDONLY | O_CLOEXEC);
+    const ssize_t count = fd < 0 ? -1 : ::read(fd, text, sizeof text - 1);
+    if (fd >= 0) {
+        ::close(fd);
+    }
+    text[count > 0 ? count : 0] = '\0';
+    for (char* word = text; *word != '\0';) {
+        char* end = nullptr;
+        const long pid = std::strtol(word, &end, 10);
+        // The last number may be cut off: then it is somebody else's.
+        if (end == word || *end != ' ') {
             return;
         }
-        while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+        ::kill(static_cast<pid_t>(pid), SIGKILL);
+        word = end + 1;
+    }
+}
+
+} // namespace
+
+void kill_everybody(pid_t child) {
+    for (;;) {
+        kill_children();
+        if (child > 0) {
+            ::kill(child, SIGKILL); // where the kernel names none
+        }
+        // One at least has been killed, or there is nobody: this does not wait for long.
+        const pid_t ended = ::waitpid(-1, nullptr, 0);
+        if (ended < 0 && errno == ECHILD) {
+            return;
+        }
+        child = ended == child ? -1 : child;
+        while (const pid_t another = ::waitpid(-1, nullptr, WNOHANG)) {
+            if (another < 0) {
+                break;
+            }
+            child = another == child ? -1 : child;
         }
     }
 }
@@ -90,17 +105,16 @@ int keep(int lifeline_fd, char** program) {
             ::close(fd);
         }
     }
-    for (;;) {
+    bool ended = false;
+    while (!ended) {
         pollfd fds[]{{lifeline_fd, 0, 0}, {ended_fd, POLLIN, 0}};
         if ((::poll(fds, 2, -1) < 0 && errno != EINTR) || fds[0].revents != 0) {
             break;
         }
         signalfd_siginfo info{};
-        if (::read(ended_fd, &info, sizeof info) > 0 && has_ended(child)) {
-            break;
-        }
+        ended = ::read(ended_fd, &info, sizeof info) > 0 && has_ended(child);
     }
-    kill_everybody();
+    kill_everybody(ended ? -1 : child);
     return 0;
 }
 

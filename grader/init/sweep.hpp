@@ -1,10 +1,13 @@
 // For a process that is the subreaper of what it starts.
 #pragma once
 
+#include <sys/types.h>
+
 namespace gilkit::init {
 
 // Kills all children until there are none. Whoever loses its parent comes to us, so that nobody is missed.
-void kill_everybody();
+// `child`: one that has not been waited for, and that is killed whatever the kernel lists; -1: none.
+void kill_everybody(pid_t child);
 
 // Starts a program (a null-terminated argv) with our descriptors, rights and environment, and waits until it
 // has ended or `lifeline_fd` is closed at its other end; then kills what is left below us. An exit code.
