@@ -210,7 +210,16 @@ class Arena:
         assert canary.read_text() == "alive", "the submission wrote to a file outside of its box"
         return graded
 
-    def run(self, form: Form, place: Path, file: Path, format: str = "json", prefix: tuple = (), python: str = PYTHON) -> Graded:
+    def run(
+        self,
+        form: Form,
+        place: Path,
+        file: Path,
+        format: str = "json",
+        prefix: tuple = (),  # of gilkit's command line
+        python: str = PYTHON,
+        keeper: tuple = (),  # options of keeper.py
+    ) -> Graded:
         tmp = place / "tmp"
         tmp.mkdir()
         line = [*prefix, str(self.folder / "gilkit"), "grade", "--python", python, "--format", format]
@@ -227,7 +236,7 @@ class Arena:
             "GILKIT_TIER": form.tier,
         }
         kept = subprocess.run(
-            [*as_whom(form), PYTHON, "-I", HERE / "keeper.py", *line],
+            [*as_whom(form), PYTHON, "-I", HERE / "keeper.py", *keeper, "--", *line],
             env=environment, cwd="/", capture_output=True, text=True, timeout=PATIENCE_S,
         )
         assert kept.returncode == 0, kept.stderr

@@ -1,15 +1,15 @@
 """Runs a command, and tells what it left behind: processes, however they detached themselves.
 
-A program of its own, because several run at once, and orphans go to the nearest subreaper above them.
-Usage: keeper.py COMMAND…; prints {"code", "out", "err", "left": [name, …]}.
+A program of its own, because several run at once, and orphans go to the nearest subreaper above them. Prints
+{"code", "out", "err", "left": [name, …]}.
 """
 
+import argparse
 import ctypes
 import json
 import os
 import signal
 import subprocess
-import sys
 import time
 
 PR_SET_CHILD_SUBREAPER = 36
@@ -28,21 +28,57 @@ def name_of(pid: int) -> str:
         return "?"
 
 
+def reap() -> list[int]:
+    """Those of our children that are still alive."""
+    return [pid for pid in children() if os.waitpid(pid, os.WNOHANG) == (0, 0)]
+
+
+def alive_after(patience_s: float) -> list[int]:
+    """The same, once they have had that long to end by themselves. SIGCHLD is blocked: it wakes us up."""
+    end = time.monotonic() + patience_s
+    while (alive := reap()) and (left_s := end - time.monotonic()) > 0:
+        signal.sigtimedwait({signal.SIGCHLD}, left_s)
+    return alive
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kill-after", type=float, metavar="S", help="the command, by SIGKILL")
+    parser.add_argument("--stop-after", type=float, metavar="S", help="the command, and continue it once it stands")
+    parser.add_argument("--grace", type=float, default=0, metavar="S", help="for what it started, to end by itself")
+    parser.add_argument("command", nargs="+")
+    return parser.parse_args()
+
+
 def main() -> None:
+    asked = arguments()
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    done = subprocess.run(sys.argv[1:], stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="surrogateescape")
-    left = []
-    for pid in children():
-        if os.waitpid(pid, os.WNOHANG) == (0, 0):  # alive
-            left.append(name_of(pid))
+    process = subprocess.Popen(
+        asked.command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="surrogateescape",
+    )
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+    try:
+        out, err = process.communicate(timeout=asked.kill_after or asked.stop_after)
+    except subprocess.TimeoutExpired:
+        if asked.kill_after:
+            process.kill()
+        else:
+            process.send_signal(signal.SIGSTOP)
+            os.waitid(os.P_PID, process.pid, os.WSTOPPED)
+            process.send_signal(signal.SIGCONT)
+        out, err = process.communicate()
+    left = alive_after(asked.grace)
+    names = [name_of(pid) for pid in left]
+    while left:
+        for pid in left:
             os.kill(pid, signal.SIGKILL)
-    while children():
-        try:
-            os.waitpid(-1, os.WNOHANG)
-        except ChildProcessError:
-            break
-        time.sleep(0.01)
-    print(json.dumps({"code": done.returncode, "out": done.stdout, "err": done.stderr, "left": left}))
+        left = alive_after(0.1)
+    print(json.dumps({"code": process.returncode, "out": out, "err": err, "left": names}))
 
 
 main()

@@ -4,11 +4,12 @@ import os
 import random
 import signal
 import subprocess
-import time
+from pathlib import Path
 
 import pytest
 from arena import Arena, Form, forms
 from conftest import form_params
+from processes import descendants, is_alive
 
 HONEST = "import time\n\ndef run_jobs(sizes, workers):\n    time.sleep(0.2)\n    return None\n"
 DAEMONS = """
@@ -37,9 +38,7 @@ def test_killed_at_any_moment_it_leaves_no_process_and_no_mount(arena, form):
     moments = random.Random(7)
     mounts = open("/proc/self/mounts").read()
     for _ in range(12):
-        place = arena.place()
-        (place / "killer.sh").write_text(f'"$@" & sleep {moments.uniform(0, 0.8):.3f}; kill -9 $!; wait; sleep 1\n')
-        graded = arena.grade(form, DAEMONS, prefix=("sh", str(place / "killer.sh")))
+        graded = arena.grade(form, DAEMONS, keeper=("--kill-after", f"{moments.uniform(0.01, 0.8):.3f}", "--grace", "10"))
         # Tier D can do no more than have its child killed with it: what had detached itself by then stays.
         assert graded.left == [] or form.tier == "D"
     assert open("/proc/self/mounts").read() == mounts
@@ -47,9 +46,33 @@ def test_killed_at_any_moment_it_leaves_no_process_and_no_mount(arena, form):
 
 @pytest.mark.parametrize("form", form_params("BC"))
 def test_a_stopped_grader_is_continued(arena, form):
-    place = arena.place()
-    (place / "stopper.sh").write_text('"$@" & pid=$!; sleep 0.4; kill -STOP $pid; sleep 0.5; kill -CONT $pid; wait $pid\n')
-    assert arena.grade(form, HONEST, prefix=("sh", str(place / "stopper.sh"))).verdict == "wrong-answer"
+    graded = arena.grade(form, HONEST, keeper=("--stop-after", "0.4"))
+    assert graded.verdict == "wrong-answer" and graded.left == []
+
+
+def test_more_are_swept_than_fit_into_one_look(tmp_path):
+    """Hundreds of daemons, in sessions of their own; their parent is killed with the lifeline."""
+    program = tmp_path / "daemons.py"
+    program.write_text(
+        "import os, signal\n"
+        "for _ in range(1000):\n"
+        "    if os.fork() == 0:\n"
+        "        os.setsid()\n"
+        "        signal.pause()\n"
+        "print('ready', flush=True)\n"
+        "signal.pause()\n"
+    )
+    ours, theirs = os.pipe()
+    init = Path(os.environ["GILKIT_BINARY"]).parent / "gilkit-init"
+    line = [init, "--keep", str(ours), "/usr/bin/python3", program]
+    keeper = subprocess.Popen(line, pass_fds=[ours], stdout=subprocess.PIPE, text=True)
+    os.close(ours)
+    assert keeper.stdout.readline() == "ready\n"
+    below = descendants(pid=keeper.pid)
+    assert len(below) == 1001
+    os.close(theirs)
+    assert keeper.wait(timeout=60) == 0
+    assert not [pid for pid in below if is_alive(pid)]
 
 
 def run(*words, **environment):
@@ -78,15 +101,16 @@ def test_a_tier_that_there_is_not():
 
 
 def test_an_interruption_while_the_box_is_made(tmp_path):
-    fake = tmp_path / "bwrap"
-    fake.write_text("#!/bin/sh\nsleep 1000\n")
+    fake, begun = tmp_path / "bwrap", tmp_path / "begun"
+    os.mkfifo(begun)
+    fake.write_text(f"#!/bin/sh\necho now > {begun}\nexec sleep 1000\n")
     fake.chmod(0o755)
     process = subprocess.Popen(
         [os.environ["GILKIT_BINARY"], "grade", "--python", "/usr/bin/python3", "four-threads-one-core"],
         env={"GILKIT_ROOT": os.environ["GILKIT_ROOT"], "PATH": f"{tmp_path}:/usr/bin:/bin"},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )
-    time.sleep(0.5)
+    assert begun.read_text() == "now\n"  # waits for it
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130 and "interrupted" in err
