@@ -116,7 +116,7 @@ Story story_of(const content::Exercise& exercise, const sandbox::Reply& reply, R
         }
         if (reply.kind == "OSError" && reply.message.find("No space left on device") != std::string::npos) {
             return {Reason::memory_limit,
-                    fmt::format("{}your program filled the space for files; it lies in memory.", place),
+                    fmt::format("{}your program filled the space that it has for files.", place),
                     reply.traceback};
         }
         if (reply.message == "can't start new thread") {

@@ -124,7 +124,7 @@ private:
     bool within_limits(std::int64_t now_ns) {
         if (sampler_.tasks() > task_limit_) {
             crossed_ = RunFault::too_many_tasks;
-        } else if (memory_.crossed(now_ns, sampler_.processes())) {
+        } else if (memory_.is_due(now_ns) && memory_.crossed(now_ns, sampler_.processes())) {
             crossed_ = RunFault::too_much_memory;
         }
         return crossed_ == RunFault::none;

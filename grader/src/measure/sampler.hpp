@@ -61,7 +61,7 @@ constexpr double lone_tick_s = 2 * tick_s;
 // Where a process of the tree goes that has lost its parent.
 enum class Orphans : std::uint8_t {
     come_to_us, // we are the subreaper
-    stay        // in the tree: its root is pid 1 of a namespace
+    stay        // in the tree: its root is their subreaper, or pid 1 of a namespace
 };
 
 class DemandSampler {

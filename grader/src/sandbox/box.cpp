@@ -117,7 +117,7 @@ tl::expected<Reply, Failure> Box::reply_of_the_end(std::int64_t now_ns) {
         reply.exit = tree_->root().wait();
         return reply;
     }
-    return enclosed_->ending([this] { return output_; }).map([&](const os::ExitStatus& status) {
+    return enclosed_->ending().map([&](const os::ExitStatus& status) {
         reply.exit = status;
         return std::move(reply);
     });

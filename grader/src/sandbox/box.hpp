@@ -42,8 +42,8 @@ struct Limits {
 struct BoxSpec {
     Enclosure enclosure;               // what it is made with
     std::filesystem::path interpreter; // the real executable
-    std::vector<std::filesystem::path>
-        interpreter_needs;                   // what the interpreter must see of this machine's files
+    // What the interpreter must see of this machine's files.
+    std::vector<std::filesystem::path> interpreter_needs;
     std::filesystem::path runner;            // runner.py
     std::string source;                      // the file's bytes
     std::string module;                      // the name that it is imported under
@@ -135,8 +135,8 @@ private:
     // Reads what has arrived; a reply when a message is complete.
     std::optional<Reply> read_channel();
 
-    std::optional<os::TempDir>
-        folder_; // declared first: removed last, when nobody can write into it any more
+    // Declared first: removed last, when nobody can write into it any more.
+    std::optional<os::TempDir> folder_;
     std::optional<os::ProcessTree> tree_; // tier D; else
     std::optional<Enclosed> enclosed_;
     os::UniqueFd channel_;

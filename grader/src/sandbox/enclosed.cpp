@@ -143,7 +143,6 @@ tl::expected<std::vector<std::string>, Failure> by_landlock(const Enclosure& enc
     }
     if (what.folder.empty()) { // a probe
         init.directory = "/";
-        init.read.push_back(enclosure.init);
     } else {
         init.directory = what.folder / "work";
         init.read.push_back(what.folder);
@@ -270,7 +269,7 @@ tl::expected<void, Failure> Enclosed::wait_until_started(const Complaint& compla
     }
 }
 
-tl::expected<os::ExitStatus, Failure> Enclosed::ending(const Complaint& complaint) {
+tl::expected<os::ExitStatus, Failure> Enclosed::ending() {
     os::ExitStatus status = tree_.root().wait();
     while (const auto record = next_record(control_)) {
         if (record->event == init::Event::failed) {
@@ -282,11 +281,12 @@ tl::expected<os::ExitStatus, Failure> Enclosed::ending(const Complaint& complain
             return status;
         }
     }
-    // Init never goes before the program does, unless somebody outside ends it.
+    // Init never goes before the program does, unless somebody ends it: without namespaces who has its
+    // identity may, with them only somebody outside.
     if (status.signal != 0) {
         return status;
     }
-    return tl::unexpected(no_box(complaint));
+    return tl::unexpected(Failure{false, "the box was ended from outside, before the program"});
 }
 
 } // namespace gilkit::sandbox

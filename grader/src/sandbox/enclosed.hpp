@@ -63,7 +63,7 @@ public:
     pid_t init_pid() const { return init_pid_; }
 
     // How the program ended, once the tree's root has; a Failure when it never ran.
-    tl::expected<os::ExitStatus, Failure> ending(const Complaint& complaint);
+    tl::expected<os::ExitStatus, Failure> ending();
 
 private:
     Enclosed(os::ProcessTree tree, os::UniqueFd control)

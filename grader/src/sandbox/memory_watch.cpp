@@ -12,9 +12,6 @@ constexpr std::int64_t between_looks_ns = 20 * os::ns_per_ms;
 } // namespace
 
 bool MemoryWatch::crossed(std::int64_t now_ns, const std::vector<pid_t>& processes) {
-    if (now_ns < next_look_ns_) {
-        return false;
-    }
     next_look_ns_ = now_ns + between_looks_ns;
     // Never less than what is really used: only when this is too much, it pays to ask who shares what.
     std::uint64_t at_most = 0;

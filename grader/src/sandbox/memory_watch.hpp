@@ -14,8 +14,10 @@ public:
     // `limit`: bytes.
     explicit MemoryWatch(std::uint64_t limit) : limit_(limit) {}
 
-    // Call it with every tick; it looks every 20 ms. What is shared counts once. Memory that grows faster
-    // than we look is bounded by the limit of each process.
+    // Whether 20 ms have passed since the last look.
+    bool is_due(std::int64_t now_ns) const { return now_ns >= next_look_ns_; }
+    // Looks. What is shared counts once. Memory that grows faster than we look is bounded by the limit of
+    // each process.
     bool crossed(std::int64_t now_ns, const std::vector<pid_t>& processes);
 
 private:

@@ -55,7 +55,7 @@ tl::expected<void, Failure> try_box(const Enclosure& enclosure) {
         return std::string(text.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
     };
     return Enclosed::start(enclosure, what, complaint)
-        .and_then([&](Enclosed&& enclosed) { return enclosed.ending(complaint); })
+        .and_then([&](Enclosed&& enclosed) { return enclosed.ending(); })
         .and_then([](const os::ExitStatus& status) -> tl::expected<void, Failure> {
             if (!status.success()) {
                 return tl::unexpected(Failure{false, "nothing can be run in a box"});

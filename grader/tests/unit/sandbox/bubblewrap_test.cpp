@@ -11,7 +11,7 @@ namespace {
 BoxPlan a_plan() {
     BoxPlan plan;
     plan.bubblewrap = "/usr/bin/bwrap";
-    plan.view.sights = {{Sight::shown, "/usr"}, {Sight::shown, "/root/.pyenv/versions/3.11.7"}};
+    plan.view.sights = {{Sight::shown, "/usr"}, {Sight::shown, "/home/learner/pythons/3.11"}};
     plan.view.links = {{"/lib", "usr/lib"}};
     plan.files = {{6, box_init, true}, {7, box_runner, false}};
     plan.init.control_fd = 4;
@@ -47,9 +47,8 @@ TEST_CASE("Every form of the box has its own processes, network and IPC, and die
 
 TEST_CASE("Folders on the way to what is shown can be entered by everybody") {
     const auto words = bubblewrap_words(a_plan());
-    const auto shown =
-        find(words, {"--ro-bind", "/root/.pyenv/versions/3.11.7", "/root/.pyenv/versions/3.11.7"});
-    for (const char* const folder : {"/root", "/root/.pyenv", "/root/.pyenv/versions"}) {
+    const auto shown = find(words, {"--ro-bind", "/home/learner/pythons/3.11", "/home/learner/pythons/3.11"});
+    for (const char* const folder : {"/home", "/home/learner", "/home/learner/pythons"}) {
         const auto made = find(words, {"--perms", "0755", "--dir", folder});
         CHECK(made > 0);
         CHECK(made < shown);

@@ -74,11 +74,12 @@ TEST_CASE("Memory is counted over all processes, and what they share once") {
     CHECK(used < os::resident_bytes(::getpid()).value_or(0) + os::resident_bytes(child).value_or(0));
     CHECK_FALSE(MemoryWatch(used + (16U << 20U)).crossed(os::monotonic_ns(), both));
     CHECK(MemoryWatch(used - (16U << 20U)).crossed(os::monotonic_ns(), both));
-    // Not every call looks.
+    // Not with every tick.
     MemoryWatch watch(1);
+    CHECK(watch.is_due(0));
     CHECK(watch.crossed(0, both));
-    CHECK_FALSE(watch.crossed(1, both));
-    CHECK(watch.crossed(os::ns_per_s, both));
+    CHECK_FALSE(watch.is_due(os::ns_per_ms));
+    CHECK(watch.is_due(os::ns_per_s));
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
     ::munmap(block, size);
