@@ -30,7 +30,7 @@ def parse_arguments() -> argparse.Namespace:
     parser = machine.option_parser(__doc__, EXAMPLES)
     parser.add_argument("--gradings", type=machine.positive, default=1000, metavar="N", help="in all (1000)")
     parser.add_argument("--at-once", type=machine.positive, default=4, metavar="N", help="under way at a time (4)")
-    parser.add_argument("--tier", choices="BCD", default="B", help="the box (B)")
+    parser.add_argument("--tier", choices="ABCD", default="A", help="the box (B)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the order (1)")
     return parser.parse_args()
 

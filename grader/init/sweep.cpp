@@ -11,6 +11,8 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
+#include <ctime>
 
 namespace gilkit::init {
 
@@ -53,6 +55,14 @@ void kill_children() {
     }
 }
 
+// Once those who were in it are wholly gone, which the kernel may still be at.
+void remove_soon(const char* folder) {
+    constexpr timespec pause{0, 1'000'000};
+    for (int tries = 0; ::rmdir(folder) < 0 && errno == EBUSY && tries < 1000; ++tries) {
+        ::nanosleep(&pause, nullptr);
+    }
+}
+
 } // namespace
 
 void kill_everybody(pid_t child) {
@@ -76,7 +86,14 @@ void kill_everybody(pid_t child) {
     }
 }
 
-int keep(int lifeline_fd, char** program) {
+int keep(int lifeline_fd, char** words) {
+    char** program = words;
+    while (program[0] != nullptr && std::strcmp(program[0], "--remove") == 0 && program[1] != nullptr) {
+        program += 2;
+    }
+    if (program[0] == nullptr) {
+        return exit_could_not;
+    }
     sigset_t all;
     sigset_t before;
     sigset_t child_ended;
@@ -115,6 +132,9 @@ int keep(int lifeline_fd, char** program) {
         ended = ::read(ended_fd, &info, sizeof info) > 0 && has_ended(child);
     }
     kill_everybody(ended ? -1 : child);
+    for (char** word = words; !ended && word != program; word += 2) {
+        remove_soon(word[1]);
+    }
     return 0;
 }
 

@@ -59,7 +59,7 @@ public:
         return observer_ ? observer_->work()->ceiling(work_s) : std::nullopt;
     }
     // The limit that was crossed by all processes together, or none.
-    RunFault crossed() const { return crossed_; }
+    RunFault crossed() const { return crossed_ != RunFault::none ? crossed_ : refused(); }
     bool output_limited() const { return output_limited_; }
 
     // Waits until nothing in the tree works any more. Returns when it last did; nullopt when that does not
@@ -94,7 +94,7 @@ public:
             if (!reply) {
                 return tl::unexpected(reply.error());
             }
-            if (crossed_ != RunFault::none) {
+            if (crossed() != RunFault::none) {
                 return std::nullopt;
             }
             if (reply->ending == Ending::stopped) {
@@ -121,11 +121,23 @@ private:
         return os::with_descendants(std::move(pids));
     }
 
+    // By the kernel, to who grows faster than we look.
+    RunFault refused() const {
+        switch (box_.refused()) {
+        case sandbox::Refused::memory:
+            return RunFault::too_much_memory;
+        case sandbox::Refused::tasks:
+            return RunFault::too_many_tasks;
+        default:
+            return RunFault::none;
+        }
+    }
+
     bool within_limits(std::int64_t now_ns) {
         if (sampler_.tasks() > task_limit_) {
             crossed_ = RunFault::too_many_tasks;
-        } else if (memory_.is_due(now_ns) && memory_.crossed(now_ns, sampler_.processes())) {
-            crossed_ = RunFault::too_much_memory;
+        } else if (memory_.is_due(now_ns)) {
+            crossed_ = memory_.crossed(now_ns, sampler_.processes()) ? RunFault::too_much_memory : refused();
         }
         return crossed_ == RunFault::none;
     }
@@ -156,8 +168,8 @@ tl::expected<TimedRun, sandbox::Failure> run_timed(const sandbox::BoxSpec& spec,
     Session session(*box, spec);
     TimedRun run;
     const auto done = [&] {
-        if (session.crossed() != RunFault::none) {
-            run.fault = session.crossed();
+        if (const RunFault crossed = session.crossed(); crossed != RunFault::none) {
+            run.fault = crossed;
         }
         run.output = box->output();
         return std::move(run);

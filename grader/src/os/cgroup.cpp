@@ -114,8 +114,8 @@ std::vector<Hierarchy> hierarchies(const std::filesystem::path& proc_self,
 
 } // namespace
 
-std::vector<CpuGroup> cpu_groups(const std::filesystem::path& proc_self) {
-    std::vector<CpuGroup> groups;
+std::vector<Cgroup> cpu_groups(const std::filesystem::path& proc_self) {
+    std::vector<Cgroup> groups;
     for (const Hierarchy& hierarchy : hierarchies(proc_self, proc_self)) {
         if (!hierarchy.v2 && !lists(hierarchy.controllers, "cpu")) {
             continue;
@@ -130,6 +130,21 @@ std::vector<CpuGroup> cpu_groups(const std::filesystem::path& proc_self) {
         }
     }
     return groups;
+}
+
+std::optional<Cgroup> own_group(std::string_view controller, const std::filesystem::path& proc_self) {
+    for (const Hierarchy& hierarchy : hierarchies(proc_self, proc_self)) {
+        const bool has_it = hierarchy.v2 ? group_lists(hierarchy.own / "cgroup.controllers", controller)
+                                         : lists(hierarchy.controllers, controller);
+        if (has_it) {
+            return Cgroup{hierarchy.own, hierarchy.v2};
+        }
+    }
+    return std::nullopt;
+}
+
+bool group_lists(const std::filesystem::path& file, std::string_view word) {
+    return lists(words_of(read_small_file(file).value_or(""), " \n"), word);
 }
 
 std::vector<std::string> usable_controllers(const std::filesystem::path& proc_self) {

@@ -5,21 +5,29 @@
 #include <sys/types.h>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace gilkit::os {
 
-// One group's folder: cpu.max, cpu.cfs_quota_us, cpu.stat and the like lie in it.
-struct CpuGroup {
+// One group's folder, in which its files lie: cpu.max or cpu.cfs_quota_us, cgroup.procs and the like.
+struct Cgroup {
     std::filesystem::path folder;
     bool v2 = false;
 };
 
 // Our own group and all its ancestors that are mounted here, in the hierarchies of v1's cpu controller and of
 // v2; the own group first in each. Empty where there are none.
-std::vector<CpuGroup> cpu_groups(const std::filesystem::path& proc_self = "/proc/self");
+std::vector<Cgroup> cpu_groups(const std::filesystem::path& proc_self = "/proc/self");
+
+// Our own group in the hierarchy of this controller ("memory", "pids"): one of v1's, or v2's where it has it.
+std::optional<Cgroup> own_group(std::string_view controller,
+                                const std::filesystem::path& proc_self = "/proc/self");
+
+// Whether a file of a group that lists words (cgroup.controllers, cgroup.subtree_control) lists this one.
+bool group_lists(const std::filesystem::path& file, std::string_view word);
 
 // The controllers, of v1 and v2, for which we may make a group below our own, ascending: what a program that
 // we start could be limited with.

@@ -49,7 +49,7 @@ std::optional<double> parse_cpu_max(std::string_view text) {
 
 namespace {
 
-std::optional<double> quota_of(const CpuGroup& group) {
+std::optional<double> quota_of(const Cgroup& group) {
     if (group.v2) {
         const auto text = read_small_file(group.folder / "cpu.max");
         return text ? parse_cpu_max(*text) : std::nullopt;
@@ -63,7 +63,7 @@ std::optional<double> quota_of(const CpuGroup& group) {
 
 std::optional<double> cgroup_cpu_quota(const std::filesystem::path& proc_self) {
     std::optional<double> tightest;
-    for (const CpuGroup& group : cpu_groups(proc_self)) {
+    for (const Cgroup& group : cpu_groups(proc_self)) {
         if (const auto quota = quota_of(group)) {
             tightest = std::min(tightest.value_or(*quota), *quota);
         }

@@ -188,7 +188,7 @@ MachineLoad read_load(const MachineFiles& files) {
             }
         }
     }
-    for (const CpuGroup& group : cpu_groups(files.proc / "self")) {
+    for (const Cgroup& group : cpu_groups(files.proc / "self")) {
         const auto text = read_small_file(group.folder / "cpu.stat");
         if (const auto throttling = text ? parse_throttling(*text) : std::nullopt) {
             load.groups[group.folder] = *throttling;

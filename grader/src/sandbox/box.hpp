@@ -108,6 +108,8 @@ public:
     // Whether that process is the box's own, not the program's.
     bool is_enclosed() const { return enclosed_.has_value(); }
     os::ProcessTree& tree() { return enclosed_ ? enclosed_->tree() : *tree_; }
+    // What the kernel has refused to all processes together; nothing where it is not asked to (tiers B to D).
+    Refused refused() const { return enclosed_ ? enclosed_->refused() : Refused::nothing; }
     // What the program has printed so far, stdout and stderr mixed as they came.
     const std::string& output() const { return output_; }
 

@@ -39,6 +39,19 @@ std::vector<std::pair<int, rlim_t>> limits_for(const Limits& limits) {
             {RLIMIT_AS, static_cast<rlim_t>(limits.memory_mb) << 20U}};
 }
 
+// The sampler counts tasks for the whole box; this is for those that multiply faster than it looks.
+std::size_t task_wall(const Limits& limits) {
+    return 2 * limits.tasks;
+}
+
+// The sampler judges by the limits themselves, in every tier alike. The kernel's walls stand behind it, for
+// what grows faster than it looks: apart from what the processes have mapped, a group counts files in memory
+// and the kernel's own tables.
+GroupLimits group_limits_for(const Limits& limits) {
+    constexpr std::uint64_t kernels_own = 64U << 20U;
+    return {(std::uint64_t{limits.memory_mb} << 20U) + room_bytes() + kernels_own, task_wall(limits)};
+}
+
 os::Result<void> write_new_file(const std::filesystem::path& path, std::string_view data) {
     constexpr mode_t read_only = 0444;
     const os::UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, read_only));
@@ -199,11 +212,11 @@ tl::expected<void, Failure> Box::start_enclosed(const BoxSpec& spec, const Ends&
     what.wanted = spec.interpreter_needs;
     what.fds = ends.fds();
     what.limits = limits_for(spec.limits);
-    // The sampler counts tasks for the whole box; this is for those that multiply faster than it looks.
     // Without a namespace or an identity of its own, everything of the user's would count.
     if (spec.enclosure.tier != Tier::C || ::geteuid() == 0) {
-        what.limits.emplace_back(RLIMIT_NPROC, 2 * spec.limits.tasks);
+        what.limits.emplace_back(RLIMIT_NPROC, task_wall(spec.limits));
     }
+    what.together = group_limits_for(spec.limits);
     what.cpus = spec.cpus;
     what.nice = spec.nice;
     auto enclosed = Enclosed::start(spec.enclosure, what, [this] { return read_complaint(); });

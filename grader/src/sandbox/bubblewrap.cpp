@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <set>
 
 namespace gilkit::sandbox {
@@ -124,6 +125,12 @@ void add_files(Words& words, const BoxPlan& plan) {
 }
 
 } // namespace
+
+std::uint64_t room_bytes() {
+    return std::accumulate(
+        rooms.begin(), rooms.end(), std::uint64_t{0},
+        [](std::uint64_t sum, const Room& room) { return sum + (std::uint64_t{room.mebibytes} << 20U); });
+}
 
 std::vector<std::string> bubblewrap_words(const BoxPlan& plan) {
     Words words;

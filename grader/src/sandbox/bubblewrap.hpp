@@ -7,6 +7,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -37,6 +38,9 @@ struct BoxPlan {
 
 // In a user namespace everybody's number can be the same: nobody outside has it.
 inline constexpr uid_t user_id = 1000;
+
+// What all that a program may write can take, in bytes.
+std::uint64_t room_bytes();
 
 std::vector<std::string> bubblewrap_words(const BoxPlan& plan);
 

@@ -198,9 +198,23 @@ tl::expected<Enclosed, Failure> Enclosed::start(const Enclosure& enclosure, cons
     if (!lifeline) {
         return tl::unexpected(failed(lifeline.error()));
     }
+    std::optional<ControlGroup> group;
+    if (enclosure.groups) {
+        auto made = ControlGroup::create(*enclosure.groups, what.together);
+        if (!made) {
+            return tl::unexpected(failed(made.error()));
+        }
+        group.emplace(*std::move(made));
+    }
     if (namespaces) {
-        const std::string fd = std::to_string(passing.pass(lifeline->read_end));
-        words->insert(words->begin(), {enclosure.init, "--keep", fd});
+        std::vector<std::string> keeper{enclosure.init, "--keep",
+                                        std::to_string(passing.pass(lifeline->read_end))};
+        if (group) {
+            for (const std::filesystem::path& folder : group->folders()) {
+                keeper.insert(keeper.end(), {"--remove", folder});
+            }
+        }
+        words->insert(words->begin(), keeper.begin(), keeper.end());
     }
     if (passing.fault()) {
         return tl::unexpected(failed(*passing.fault()));
@@ -220,21 +234,15 @@ tl::expected<Enclosed, Failure> Enclosed::start(const Enclosure& enclosure, cons
         return tl::unexpected(failed(tree.error()));
     }
     control->second.reset(); // or we would not be told when init is gone
-    Enclosed enclosed(std::move(*tree), std::move(control->first));
+    Enclosed enclosed(std::move(group), std::move(*tree), std::move(control->first));
 
     // 5. Until init says that the program is about to run.
     if (const auto started = enclosed.wait_until_started(complaint); !started) {
         return tl::unexpected(started.error());
     }
     enclosed.lifeline_ = std::move(lifeline->write_end);
-    // Below the keeper is bubblewrap, below that is init.
-    enclosed.init_pid_ = enclosed.tree_.root().pid();
-    for (int levels = namespaces ? 2 : 0; levels > 0; --levels) {
-        const std::vector<pid_t> children = os::children_of(enclosed.init_pid_);
-        if (children.empty()) {
-            return tl::unexpected(no_box(complaint));
-        }
-        enclosed.init_pid_ = children.front();
+    if (const auto found = enclosed.find_processes(namespaces ? 2 : 0, complaint); !found) {
+        return tl::unexpected(found.error());
     }
     if (const auto told = os::write_all(enclosed.control_.get(), "!"); !told) {
         return tl::unexpected(no_box(complaint));
@@ -245,12 +253,12 @@ tl::expected<Enclosed, Failure> Enclosed::start(const Enclosure& enclosure, cons
 tl::expected<void, Failure> Enclosed::wait_until_started(const Complaint& complaint) {
     const std::int64_t give_up_ns = os::monotonic_ns() + os::from_seconds(patience_s);
     for (;;) {
+        if (os::interrupted() != 0) { // before the wait, too: it may have been long ago
+            return tl::unexpected(Failure{true, "interrupted"});
+        }
         std::array<pollfd, 1> fds{pollfd{control_.get(), POLLIN, 0}};
         if (const auto ready = os::wait_for(fds, give_up_ns); !ready) {
             return tl::unexpected(failed(ready.error()));
-        }
-        if (os::interrupted() != 0) {
-            return tl::unexpected(Failure{true, "interrupted"});
         }
         if (fds[0].revents != 0) {
             const auto record = next_record(control_);
@@ -267,6 +275,26 @@ tl::expected<void, Failure> Enclosed::wait_until_started(const Complaint& compla
                 Failure{false, fmt::format("the box was not ready within {:.0f} s", patience_s)});
         }
     }
+}
+
+// Below the keeper is bubblewrap, below that is init: two levels. Below init is the program alone.
+tl::expected<void, Failure> Enclosed::find_processes(int levels, const Complaint& complaint) {
+    init_pid_ = tree_.root().pid();
+    for (; levels > 0; --levels) {
+        const std::vector<pid_t> children = os::children_of(init_pid_);
+        if (children.empty()) {
+            return tl::unexpected(no_box(complaint));
+        }
+        init_pid_ = children.front();
+    }
+    if (group_) {
+        for (const pid_t program : os::children_of(init_pid_)) {
+            if (const auto added = group_->add(program); !added) {
+                return tl::unexpected(failed(added.error()));
+            }
+        }
+    }
+    return {};
 }
 
 tl::expected<os::ExitStatus, Failure> Enclosed::ending() {

@@ -8,6 +8,7 @@
 #include "os/error.hpp"
 #include "os/fd.hpp"
 #include "os/subprocess.hpp"
+#include "sandbox/control_group.hpp"
 #include "sandbox/failure.hpp"
 #include "sandbox/init_words.hpp"
 #include "sandbox/tier.hpp"
@@ -31,6 +32,7 @@ struct Enclosing {
     std::vector<std::filesystem::path> wanted;  // by the interpreter, see view.hpp
     std::vector<std::pair<int, int>> fds;       // (ours, the program's)
     std::vector<std::pair<int, rlim_t>> limits; // of each process
+    GroupLimits together;                       // of all of them, by a control group: tier A
     std::vector<int> cpus;                      // empty: where we may run
     int nice = 0;
     // With namespaces: files that it finds there.
@@ -62,14 +64,20 @@ public:
     // The first process of the box; the program and all that it starts are below it.
     pid_t init_pid() const { return init_pid_; }
 
+    // What the control group has refused so far; nothing without one.
+    Refused refused() const { return group_ ? group_->refused() : Refused::nothing; }
+
     // How the program ended, once the tree's root has; a Failure when it never ran.
     tl::expected<os::ExitStatus, Failure> ending();
 
 private:
-    Enclosed(os::ProcessTree tree, os::UniqueFd control)
-        : tree_(std::move(tree)), control_(std::move(control)) {}
+    Enclosed(std::optional<ControlGroup> group, os::ProcessTree tree, os::UniqueFd control)
+        : group_(std::move(group)), tree_(std::move(tree)), control_(std::move(control)) {}
     tl::expected<void, Failure> wait_until_started(const Complaint& complaint);
+    // Finds init, and puts the program, which waits for a word of ours, into its group.
+    tl::expected<void, Failure> find_processes(int levels, const Complaint& complaint);
 
+    std::optional<ControlGroup> group_; // first: it is removed once everybody in it is gone
     os::ProcessTree tree_;
     os::UniqueFd control_;
     os::UniqueFd lifeline_; // to the keeper

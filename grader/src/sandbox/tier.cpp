@@ -49,6 +49,7 @@ tl::expected<void, Failure> try_box(const Enclosure& enclosure) {
     what.program = enclosure.tier == Tier::C ? std::vector<std::string>{"/bin/true"}
                                              : std::vector<std::string>{box_init, "--probe"};
     what.fds = {{err->write_end.get(), STDERR_FILENO}};
+    what.together = {64U << 20U, 16};
     const auto complaint = [&] {
         std::array<char, 4096> text{};
         const ssize_t count = ::read(err->read_end.get(), text.data(), text.size());
@@ -79,29 +80,49 @@ std::optional<Tier> tier_from_string(std::string_view name) {
     return std::nullopt;
 }
 
+namespace {
+
+// Makes a box of that tier; says why it can't be.
+tl::expected<void, std::string> try_tier(Tier tier, Enclosure& enclosure) {
+    if (tier != Tier::C && enclosure.bubblewrap.empty()) {
+        return tl::unexpected<std::string>(
+            "there is no bwrap, which makes boxes; install the package bubblewrap (./gilkit does it)");
+    }
+    enclosure.tier = tier;
+    enclosure.groups.reset();
+    if (tier == Tier::A) {
+        auto places = find_group_places();
+        if (!places) {
+            return tl::unexpected(fmt::format("tier A: {}", places.error()));
+        }
+        enclosure.groups = *std::move(places);
+    }
+    return try_box(enclosure).map_error(
+        [&](const Failure& failure) { return fmt::format("tier {}: {}", to_string(tier), failure.what); });
+}
+
+} // namespace
+
 Enclosure probe_enclosure(const fs::path& init, std::vector<fs::path> hidden, Tier best) {
     Enclosure enclosure;
     enclosure.init = init;
     enclosure.hidden = std::move(hidden);
     enclosure.bubblewrap = find_program("bwrap");
-    for (const Tier tier : {Tier::B, Tier::C}) {
-        std::string why;
-        if (tier < best) {
-            why = fmt::format("nothing better than tier {} was asked for", to_string(best));
-        } else if (tier == Tier::B && enclosure.bubblewrap.empty()) {
-            why = "there is no bwrap, which makes boxes; install the package bubblewrap (./gilkit does it)";
-        } else {
-            enclosure.tier = tier;
-            const auto tried = try_box(enclosure);
-            if (tried) {
-                return enclosure;
-            }
-            why = fmt::format("tier {}: {}", to_string(tier), tried.error().what);
+    for (const Tier tier : {Tier::A, Tier::B, Tier::C}) {
+        const auto tried =
+            tier < best
+                ? tl::unexpected(fmt::format("nothing better than tier {} was asked for", to_string(best)))
+                : try_tier(tier, enclosure);
+        if (tried) {
+            return enclosure;
         }
-        const bool said = enclosure.why_not_better.find(why) != std::string::npos;
-        enclosure.why_not_better += said ? "" : (enclosure.why_not_better.empty() ? "" : "; ") + why;
+        std::string& why = enclosure.why_not_better;
+        if (why.find(tried.error()) == std::string::npos) {
+            why += (why.empty() ? "" : "; ") + tried.error();
+        }
     }
     enclosure.tier = Tier::D;
+    enclosure.groups.reset();
     return enclosure;
 }
 

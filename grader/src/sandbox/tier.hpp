@@ -1,12 +1,14 @@
 // How strong a box this machine lets us make, and what it is made with. Found out once, by making one.
 //
-//   A  namespaces, and a control group that limits memory and tasks as a whole; not made by this version
+//   A  as B, and a control group: the kernel itself limits memory and tasks of all processes together
 //   B  namespaces: own processes, files, network; a filter of system calls; sized file systems in memory
 //   C  no namespaces: Landlock, the filter, resource limits
 //   D  resource limits and a sweep
 //
 // README.md in this folder says what each of them promises.
 #pragma once
+
+#include "sandbox/control_group.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -25,11 +27,12 @@ std::optional<Tier> tier_from_string(std::string_view name);
 // What boxes are made with on this machine.
 struct Enclosure {
     Tier tier = Tier::D;
-    std::filesystem::path bubblewrap; // tiers A and B
-    std::filesystem::path init;       // gilkit-init; likewise
+    std::filesystem::path bubblewrap;  // tiers A and B
+    std::filesystem::path init;        // gilkit-init
+    std::optional<GroupPlaces> groups; // tier A
     // Folders that nobody inside may see, wherever they lie: the course with its solutions.
     std::vector<std::filesystem::path> hidden;
-    // Why it is no better tier, and what to do about it; empty for the best that this version makes.
+    // Why it is no better tier, and what to do about it; empty for the best.
     std::string why_not_better;
 };
 

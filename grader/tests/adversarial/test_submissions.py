@@ -10,7 +10,7 @@ import pytest
 from arena import EXERCISE, Arena, Form
 from conftest import form_params, skip_without
 
-BEST = form_params("BC")
+BEST = form_params("ABC")
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,28 @@
+# 81. Keeps memory where no process has it: in what waits to be read from sockets.
+# gets: memory-limit
+# not in: B C D (it is in no process's account)
+import os
+import socket
+import time
+
+PROCESSES = 16
+PAIRS = 450  # descriptors are limited
+
+
+def fill():
+    pairs = [socket.socketpair() for _ in range(PAIRS)]
+    for end, _ in pairs:
+        end.setblocking(False)
+        try:
+            while True:
+                end.send(bytes(65536))
+        except BlockingIOError:
+            pass
+    time.sleep(1000)
+
+
+def run_jobs(sizes, workers):
+    for _ in range(PROCESSES):
+        if os.fork() == 0:
+            fill()
+    time.sleep(1000)
