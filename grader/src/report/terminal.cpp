@@ -49,7 +49,7 @@ public:
     std::string take() { return std::move(text); }
 
 private:
-    void line(std::string_view safe_line) { text.append(no_command(safe_line)).append("\n"); }
+    void line(std::string_view safe_line);
     void block(const std::vector<std::string>& lines);
     void add_prose(std::string_view safe_text, int first_indent, int indent, Ink ink = Ink::plain);
     void add_head(const judge::Result& result);
@@ -70,6 +70,13 @@ private:
     Pen pen;
     std::string text;
 };
+
+void Page::line(std::string_view safe_line) {
+    const std::string inert = no_command(safe_line);
+    // One column longer than the command was. Nothing in such a line is painted.
+    text.append(inert == safe_line ? inert : keep_start(inert, pen.width(), pen.signs().ellipsis))
+        .append("\n");
+}
 
 void Page::block(const std::vector<std::string>& lines) {
     if (lines.empty()) {

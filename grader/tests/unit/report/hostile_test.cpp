@@ -56,6 +56,15 @@ TEST_CASE("Every line fits, whatever the width") {
     }
 }
 
+TEST_CASE("A line that CI would obey fits as well, a column longer than it was") {
+    judge::Result result = tests::passed_sample();
+    result.message = "::" + std::string(74, 'x') + " ::" + std::string(76, 'y');
+    const std::string text =
+        grade_text(tests::report_of({result}), {.colour = false, .unicode = true, .width = 80});
+    CHECK(text.find("\n  : :" + std::string(74, 'x') + "\n") != std::string::npos);
+    CHECK(text.find("\n  : :" + std::string(74, 'y') + "…\n") != std::string::npos);
+}
+
 TEST_CASE("A width out of bounds is taken as the nearest that works") {
     const std::string narrow = grade_text(everything(), {.colour = false, .unicode = true, .width = 3});
     CHECK(narrow == grade_text(everything(), {.colour = false, .unicode = true, .width = 40}));
