@@ -19,6 +19,14 @@ namespace {
 constexpr std::size_t kept_output = 64U << 10U;
 constexpr double tick_s = 0.005; // between two calls of a Ticker
 
+Reply ended_as(Ending ending) {
+    Reply reply;
+    reply.ending = ending;
+    return reply;
+}
+
+} // namespace
+
 Reply reply_from(const nlohmann::json& message) {
     const std::string op = text_field(message, "op");
     Reply reply;
@@ -46,14 +54,6 @@ Reply reply_from(const nlohmann::json& message) {
     }
     return reply;
 }
-
-Reply ended_as(Ending ending) {
-    Reply reply;
-    reply.ending = ending;
-    return reply;
-}
-
-} // namespace
 
 tl::expected<Reply, Failure> Box::load(std::int64_t deadline_ns, const Ticker& ticker) {
     send(load_request_);

@@ -83,6 +83,9 @@ struct Reply {
     std::int64_t arrived_ns = 0; // when it was in, CLOCK_MONOTONIC
 };
 
+// What a message of the runner says: garbled where it is none that a runner sends.
+Reply reply_from(const nlohmann::json& message);
+
 // Called about every 5 ms while the box is waited for, with the current time; false ends the wait.
 using Ticker = std::function<bool(std::int64_t now_ns)>;
 
