@@ -1,15 +1,20 @@
-// Feeds bytes to the grader's end of the talk with the runner, and what they hold to those who compare and
-// show values. A submission can send anything: the runner is in its process.
-#include "judge/value.hpp"
-#include "sandbox/conversation.hpp"
+// Feeds bytes to the grader's end of the talk with the runner, and what they say to those who read its fields
+// and explain them. A submission can send anything: the runner is in its process.
+//
+// The first byte is the size of the pieces that the others come in. They come twice: as they are, and as the
+// body of one message, so that libFuzzer need not find out the length that stands before it.
+#include "fuzz/foreign.hpp"
+#include "judge/explain.hpp"
+#include "sandbox/box.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace gilkit::fuzz {
 
 namespace {
 
@@ -23,7 +28,7 @@ struct Heard {
 
 // What is heard when the bytes come in pieces of that size.
 Heard hear(std::string_view bytes, std::size_t piece) {
-    gilkit::sandbox::MessageReader reader;
+    sandbox::MessageReader reader;
     Heard heard;
     while (!bytes.empty() && !heard.refused) {
         reader.append(bytes.substr(0, piece));
@@ -40,38 +45,57 @@ Heard hear(std::string_view bytes, std::size_t piece) {
     return heard;
 }
 
-void require(bool holds) {
-    if (!holds) {
-        std::abort();
-    }
+Heard hear_at_once(std::string_view bytes) {
+    return hear(bytes, std::max<std::size_t>(bytes.size(), 1));
 }
 
-void look_at(const json& message) {
-    constexpr std::size_t longest = 50;
+// Whoever did not return a value failed, and is told so.
+void read_reply(const json& message) {
+    const sandbox::Reply reply = sandbox::reply_from(message);
+    constexpr std::size_t longest = 16384;
+    for (const std::string* text :
+         {&reply.kind, &reply.message, &reply.traceback, &reply.stage, &reply.source_line}) {
+        require(text->size() <= longest);
+    }
+    if (reply.ending == sandbox::Ending::returned) {
+        require(message.at("op") == "returned" && reply.value == message.at("value"));
+        return;
+    }
+    judge::Result result;
+    judge::explain_failed_run(result, content::Exercise(), reply, judge::RunFault::none, 1);
+    require(result.verdict == judge::Verdict::failed && result.reason && !result.message.empty());
+    require(result.checks.size() == 1 && result.checks.front().status == judge::CheckStatus::failed);
+}
+
+void read_message(const json& message) {
     require(message.is_object());
-    require(gilkit::sandbox::text_field(message, "op", longest).size() <= longest);
-    (void)gilkit::sandbox::int_field(message, "line");
-    const json value = message.value("value", json());
-    require(gilkit::judge::same_value(value, value));
-    // Cut there, with a mark that says so.
-    constexpr std::size_t cut_mark = std::string_view("…").size();
-    require(gilkit::judge::show_value(value, longest).size() <= longest + cut_mark);
-    const json other = message.value("other", json());
-    require(gilkit::judge::same_value(value, other) == gilkit::judge::same_value(other, value));
-    require(!gilkit::judge::first_difference(value, other).empty());
+    require(hear_at_once(sandbox::frame_message(message)) == Heard{{message}, false});
+    constexpr std::size_t longest = 5;
+    require(sandbox::text_field(message, "op").starts_with(sandbox::text_field(message, "op", longest)));
+    require(sandbox::text_field(message, "op", longest).size() <= longest);
+    read_reply(message);
+}
+
+void read_messages(std::string_view bytes, std::size_t piece) {
+    const Heard whole = hear_at_once(bytes);
+    require(whole == hear(bytes, piece)); // however it comes
+    const Heard one = hear_at_once(framed(bytes));
+    require(one.messages.size() + static_cast<std::size_t>(one.refused) == 1);
+    for (const auto* messages : {&whole.messages, &one.messages}) {
+        for (const json& message : *messages) {
+            read_message(message);
+        }
+    }
 }
 
 } // namespace
 
+} // namespace gilkit::fuzz
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    if (size == 0) {
-        return 0;
-    }
-    const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
-    const Heard whole = hear(bytes, std::max<std::size_t>(bytes.size(), 1));
-    require(whole == hear(bytes, std::size_t{1} + *data)); // however it comes
-    for (const json& message : whole.messages) {
-        look_at(message);
+    if (size > 0) {
+        const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+        gilkit::fuzz::read_messages(bytes.substr(1), std::size_t{1} + *data);
     }
     return 0;
 }

@@ -1,6 +1,5 @@
 // Feeds made-up memory to whatever reads another process's runtime. Nothing in it may crash, hang or be
 // believed to have threads that the kernel does not know.
-// cmake --preset fuzz && cmake --build --preset fuzz && build/fuzz/bin/fuzz_runtime -max_total_time=60
 #include "gil/image.hpp"
 #include "gil/objects.hpp"
 #include "gil/runtime.hpp"
@@ -10,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <span>
 #include <vector>
 
@@ -28,8 +28,11 @@ public:
         if (data_.empty() || (address >> 12U) % 16 == unmapped_page) {
             return tl::unexpected(MemoryError{MemoryFault::unmapped, address});
         }
-        for (std::size_t i = 0; i < bytes.size(); ++i) {
-            bytes[i] = static_cast<std::byte>(data_[(address + i) % data_.size()]);
+        for (std::size_t done = 0; done < bytes.size();) {
+            const std::size_t from = (address + done) % data_.size();
+            const std::size_t length = std::min(bytes.size() - done, data_.size() - from);
+            std::memcpy(bytes.data() + done, data_.data() + from, length);
+            done += length;
         }
         return {};
     }
