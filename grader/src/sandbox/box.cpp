@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 
 namespace gilkit::sandbox {
 
@@ -18,6 +19,10 @@ namespace {
 
 constexpr std::size_t kept_output = 64U << 10U;
 constexpr double tick_s = 0.005; // between two calls of a Ticker
+
+bool says(const Reply& reply, std::initializer_list<Ending> any) {
+    return std::ranges::find(any, reply.ending) != any.end();
+}
 
 Reply ended_as(Ending ending) {
     Reply reply;
@@ -57,13 +62,19 @@ Reply reply_from(const nlohmann::json& message) {
 
 tl::expected<Reply, Failure> Box::load(std::int64_t deadline_ns, const Ticker& ticker) {
     send(load_request_);
-    return pump(deadline_ns, ticker);
+    return pump(deadline_ns, ticker).map([](Reply&& reply) {
+        return says(reply, {Ending::returned, Ending::raised, Ending::unsupported})
+                   ? ended_as(Ending::garbled)
+                   : std::move(reply);
+    });
 }
 
 tl::expected<Reply, Failure> Box::call(const nlohmann::json& arguments, std::int64_t deadline_ns,
                                        const Ticker& ticker) {
     send({{"op", "call"}, {"arguments", arguments}});
-    return pump(deadline_ns, ticker);
+    return pump(deadline_ns, ticker).map([](Reply&& reply) {
+        return says(reply, {Ending::loaded}) ? ended_as(Ending::garbled) : std::move(reply);
+    });
 }
 
 tl::expected<Reply, Failure> Box::idle(std::int64_t deadline_ns, const Ticker& ticker) {
@@ -75,10 +86,8 @@ tl::expected<Reply, Failure> Box::finish(std::int64_t deadline_ns, const Ticker&
     for (;;) {
         auto reply = pump(deadline_ns, ticker);
         // Whatever it still has to say no longer matters.
-        const bool talks_on =
-            reply && (reply->ending == Ending::loaded || reply->ending == Ending::returned ||
-                      reply->ending == Ending::raised || reply->ending == Ending::rejected ||
-                      reply->ending == Ending::unsupported);
+        const bool talks_on = reply && says(*reply, {Ending::loaded, Ending::returned, Ending::raised,
+                                                     Ending::rejected, Ending::unsupported});
         if (!talks_on || os::monotonic_ns() >= deadline_ns) {
             return talks_on ? ended_as(Ending::time_limit) : std::move(reply);
         }

@@ -64,7 +64,7 @@ enum class Ending : std::uint8_t {
     raised,      // `kind`, `message`, `traceback`, `line`
     rejected,    // can't be imported or called: `stage` is "syntax", "import", "function" or "signature"
     ended,       // the process is gone: `exit`
-    garbled,     // sent bytes that are no message
+    garbled,     // sent bytes that are no message, or one that is no answer to what was asked
     time_limit,
     output_limit,
     stopped, // the ticker said so

@@ -48,7 +48,8 @@ std::size_t task_wall(const Limits& limits) {
 // what grows faster than it looks: apart from what the processes have mapped, a group counts files in memory
 // and the kernel's own tables.
 GroupLimits group_limits_for(const Limits& limits) {
-    constexpr std::uint64_t kernels_own = 64U << 20U;
+    constexpr std::uint64_t of_each_task = 256U << 10U; // stack and page tables
+    const std::uint64_t kernels_own = (64U << 20U) + task_wall(limits) * of_each_task;
     return {(std::uint64_t{limits.memory_mb} << 20U) + room_bytes() + kernels_own, task_wall(limits)};
 }
 

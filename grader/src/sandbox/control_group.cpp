@@ -228,11 +228,13 @@ os::Result<void> ControlGroup::add(pid_t pid) {
 }
 
 Refused ControlGroup::refused() const {
-    const os::Cgroup& memory = parts_.front().group;
-    if (counter(memory.folder / (memory.v2 ? "memory.events" : "memory.oom_control"), "oom_kill") > 0) {
-        return Refused::memory;
+    // Tasks first: too many of them fill the memory, too.
+    if (counter(parts_.back().group.folder / "pids.events", "max") > 0) {
+        return Refused::tasks;
     }
-    return counter(parts_.back().group.folder / "pids.events", "max") > 0 ? Refused::tasks : Refused::nothing;
+    const os::Cgroup& memory = parts_.front().group;
+    const char* const events = memory.v2 ? "memory.events" : "memory.oom_control";
+    return counter(memory.folder / events, "oom_kill") > 0 ? Refused::memory : Refused::nothing;
 }
 
 std::vector<fs::path> ControlGroup::folders() const {

@@ -7,6 +7,7 @@ import time
 
 PROCESSES = 16
 PAIRS = 450  # descriptors are limited
+BLOCK = bytes(65536)
 
 
 def fill():
@@ -15,7 +16,7 @@ def fill():
         end.setblocking(False)
         try:
             while True:
-                end.send(bytes(65536))
+                end.send(BLOCK)
         except BlockingIOError:
             pass
     time.sleep(1000)
