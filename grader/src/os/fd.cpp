@@ -136,8 +136,11 @@ Result<void> try_write_beside(const std::filesystem::path& path) {
     if (!fd) {
         return last_error("create a file beside " + path.string());
     }
+    // A file's name may find room where its contents don't.
+    const std::string some(std::size_t{64} << 10U, '\0');
+    auto written = write_all(fd.get(), some);
     ::unlink(temporary.c_str());
-    return {};
+    return written;
 }
 
 Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view data) {

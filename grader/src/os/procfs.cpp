@@ -200,6 +200,17 @@ std::vector<pid_t> with_descendants(std::vector<pid_t> pids) {
     return pids;
 }
 
+std::size_t tasks_of_user(uid_t user) {
+    std::size_t tasks = 0;
+    for (const pid_t pid : numbers_in("/proc")) {
+        struct stat status {};
+        if (::stat(("/proc/" + std::to_string(pid)).c_str(), &status) == 0 && status.st_uid == user) {
+            tasks += ThreadCount(pid).read().value_or(0);
+        }
+    }
+    return tasks;
+}
+
 std::optional<char> process_state(pid_t pid) {
     const auto text = read_small_file("/proc/" + std::to_string(pid) + "/stat");
     const auto stat = text ? parse_stat(*text) : std::nullopt;

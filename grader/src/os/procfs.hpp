@@ -92,6 +92,9 @@ std::vector<pid_t> children_of(pid_t pid);
 // These and all their descendants, parents before children.
 std::vector<pid_t> with_descendants(std::vector<pid_t> pids);
 
+// Threads of all processes that a user has, as far as /proc shows them.
+std::size_t tasks_of_user(uid_t user);
+
 // What the kernel says that a process does now: ProcStat::state. nullopt: it is gone, or hidden.
 std::optional<char> process_state(pid_t pid);
 

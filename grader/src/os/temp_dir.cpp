@@ -51,7 +51,7 @@ Result<TempDir> TempDir::create_for_others(const std::string& prefix) {
 Result<TempDir> TempDir::create_below(const std::filesystem::path& base, const std::string& prefix) {
     std::string name = base / (prefix + "XXXXXX");
     if (::mkdtemp(name.data()) == nullptr) {
-        return last_error("create the temporary folder " + name);
+        return last_error("create a temporary folder in " + base.string());
     }
     return TempDir(name);
 }

@@ -9,7 +9,7 @@ namespace gilkit::os {
 
 class TempDir {
 public:
-    // Below $TMPDIR, else /tmp; mode 0700.
+    // Below $TMPDIR if that is a path from the root, else /tmp; mode 0700.
     static Result<TempDir> create(const std::string& prefix);
     // Where other users can get to as well, once its mode is changed: below $TMPDIR if they may enter it,
     // else /tmp.

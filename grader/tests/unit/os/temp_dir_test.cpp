@@ -61,7 +61,7 @@ TEST_CASE("A temporary folder that can't be made is an error that names it") {
     const Variable variable("TMPDIR", "/proc/nowhere");
     const auto folder = TempDir::create("box-");
     REQUIRE_FALSE(folder);
-    CHECK(folder.error().to_string().find("/proc/nowhere/box-") != std::string::npos);
+    CHECK(folder.error().to_string().find("folder in /proc/nowhere") != std::string::npos);
 }
 
 TEST_CASE("A tree is removed, whatever is in it") {
