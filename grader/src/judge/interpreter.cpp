@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <unistd.h>
+
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -76,6 +78,17 @@ std::optional<std::pair<Interpreter, std::pair<int, int>>> from_answer(const nlo
     return std::pair{found, std::pair{number[0].get<int>(), number[1].get<int>()}};
 }
 
+std::string words_of(const os::Error& error, const std::string& name) {
+    if (error.code != ENOENT) {
+        return fmt::format("can't start the Python interpreter '{}': {}", name, error.to_string());
+    }
+    // The kernel says the same of a file whose own interpreter is missing.
+    const bool is_there = name.find('/') != std::string::npos && ::access(name.c_str(), F_OK) == 0;
+    return is_there
+               ? fmt::format("'{}' can't be started: what runs it (its #! line, its loader) is missing", name)
+               : fmt::format("there is no Python interpreter '{}'", name);
+}
+
 } // namespace
 
 tl::expected<AskedInterpreter, InterpreterError> ask_interpreter(const std::string& name, double patience_s) {
@@ -88,9 +101,7 @@ tl::expected<AskedInterpreter, InterpreterError> ask_interpreter(const std::stri
     };
     const auto asked = os::run_and_capture(options, os::monotonic_ns() + os::from_seconds(patience_s));
     if (!asked) {
-        return error(asked.error().code == ENOENT ? fmt::format("there is no Python interpreter '{}'", name)
-                                                  : fmt::format("can't start the Python interpreter '{}': {}",
-                                                                name, asked.error().to_string()));
+        return error(words_of(asked.error(), name));
     }
     if (asked->interrupted) {
         return tl::unexpected(InterpreterError{true, "interrupted"});
