@@ -9,6 +9,7 @@
 
 #include <unistd.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <system_error>
@@ -16,6 +17,15 @@
 namespace gilkit::cli {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+// A stderr that takes nothing (closed, on a full disk) is no reason to fail.
+void say_on_stderr(const std::string& text) {
+    (void)std::fputs(text.c_str(), stderr);
+}
+
+} // namespace
 
 std::optional<Kit> find_kit() {
     const auto is_kit = [](const fs::path& folder) {
@@ -50,7 +60,7 @@ std::optional<content::Course> load_course(const Kit& kit, const content::LoadOp
         return *std::move(course);
     }
     for (const content::Diagnostic& diagnostic : course.error()) {
-        fmt::print(stderr, "{}\n", diagnostic.to_string());
+        say_on_stderr(diagnostic.to_string() + "\n");
     }
     const std::size_t count = course.error().size();
     complain(fmt::format("the course has {} error{}", count, count == 1 ? "" : "s"));
@@ -88,7 +98,7 @@ sandbox::Enclosure enclosure_for(const std::optional<Kit>& kit) {
 
 void complain(const std::string& message) {
     // File names may hold anything, line ends and terminal codes included.
-    fmt::print(stderr, "gilkit: {}\n", report::safe(message, true, report::Wording::exact));
+    say_on_stderr(fmt::format("gilkit: {}\n", report::safe(message, true, report::Wording::exact)));
 }
 
 namespace {

@@ -9,7 +9,9 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <exception>
+#include <iostream>
 #include <string>
 #include <vector>
 
@@ -57,6 +59,16 @@ int run(int argc, char** argv) {
     return action();
 }
 
+// The exit code, unless what was printed could not be: on a full disk that shows at the end.
+int told(int exit_code) {
+    std::cout.flush();
+    const bool bad = std::fflush(stdout) != 0 || std::ferror(stdout) != 0 || !std::cout;
+    if (bad) {
+        gilkit::cli::complain("can't write to standard output; look whether its disk is full");
+    }
+    return bad ? std::max(exit_code, gilkit::cli::exit_grader_broke) : exit_code;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -64,7 +76,7 @@ int main(int argc, char** argv) {
     gilkit::os::install_interrupt_handlers();
     allow_many_open_files();
     try {
-        return run(argc, argv);
+        return told(run(argc, argv));
     } catch (const std::exception& error) {
         gilkit::cli::complain(fmt::format("internal error: {}; please report it", error.what()));
         return gilkit::cli::exit_grader_broke;
