@@ -59,6 +59,14 @@ std::optional<std::vector<Job>> plan_jobs(const content::Course& course, const G
     return good ? std::optional(std::move(jobs)) : std::nullopt;
 }
 
+std::vector<const content::Exercise*> exercises_of(const std::vector<Job>& jobs) {
+    std::vector<const content::Exercise*> exercises;
+    for (const Job& job : jobs) {
+        exercises.push_back(job.target.exercise);
+    }
+    return exercises;
+}
+
 // What submissions are boxed with; nullopt, with the reason on stderr, when that is weaker than what was
 // asked for.
 std::optional<sandbox::Enclosure> boxes_of_tier(const Kit& kit, const std::string& required) {
@@ -98,6 +106,9 @@ int run_grade(const GradeArguments& arguments) {
     if (!jobs) {
         return exit_usage;
     }
+    if (!can_deliver(arguments.output) || !machine_is_ready(exercises_of(*jobs))) {
+        return exit_grader_broke;
+    }
     auto [interpreter, exit_code] = student_interpreter(arguments.python);
     if (!interpreter) {
         return exit_code;
@@ -108,7 +119,7 @@ int run_grade(const GradeArguments& arguments) {
         complain("interrupted; nothing was left running");
         return exit_interrupted;
     }
-    if (!enclosure) {
+    if (!enclosure || !places_are_ready(*enclosure)) {
         return exit_grader_broke;
     }
 

@@ -4,11 +4,13 @@
 #include "judge/interpreter.hpp"
 #include "os/fd.hpp"
 #include "report/text.hpp"
+#include "sandbox/readiness.hpp"
 
 #include <fmt/format.h>
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -103,6 +105,13 @@ void complain(const std::string& message) {
 
 namespace {
 
+bool tell_of(const std::optional<sandbox::MachineFault>& fault) {
+    if (fault) {
+        complain("can't grade here: " + fault->to_string());
+    }
+    return !fault;
+}
+
 // A pipe, a device, or one of our own descriptors by name: there is no place beside it to write to first.
 bool is_special(const std::string& output) {
     std::error_code ignored;
@@ -111,6 +120,18 @@ bool is_special(const std::string& output) {
 }
 
 } // namespace
+
+bool machine_is_ready(const std::vector<const content::Exercise*>& exercises) {
+    return std::ranges::all_of(exercises, [](const content::Exercise* exercise) {
+        const content::Limits& limits = exercise->limits;
+        return tell_of(
+            sandbox::find_machine_fault({limits.memory_mb, limits.output_kb, limits.tasks}, limits.time_s));
+    });
+}
+
+bool places_are_ready(const sandbox::Enclosure& enclosure) {
+    return tell_of(sandbox::find_fault_of_places(enclosure.tier));
+}
 
 bool can_deliver(const std::string& output) {
     if (output.empty()) {

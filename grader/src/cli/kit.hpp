@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace gilkit::cli {
 
@@ -37,7 +38,12 @@ InterpreterOrExit student_interpreter(const std::string& name);
 // hidden. $GILKIT_TIER: no better than that, to try what a weaker box does.
 sandbox::Enclosure enclosure_for(const std::optional<Kit>& kit);
 
-// Prints "gilkit: message" on stderr.
+// Whether this machine gives to programs what these exercises promise them, with any box; with these boxes.
+// Else the fault is on stderr: it must never be taken for a program's.
+bool machine_is_ready(const std::vector<const content::Exercise*>& exercises);
+bool places_are_ready(const sandbox::Enclosure& enclosure);
+
+// Prints "gilkit: message" on stderr, as far as that takes it.
 void complain(const std::string& message);
 
 // Whether a result could be written to `output` (empty: yes), as far as that can be told beforehand; else

@@ -32,8 +32,9 @@ struct VerifyArguments {
 // Verifies unit after unit; the first interruption ends it.
 class Verifier {
 public:
-    Verifier(const Kit& kit, judge::Interpreter interpreter, bool record)
-        : kit_(kit), interpreter_(std::move(interpreter)), enclosure_(enclosure_for(kit)), record_(record) {}
+    Verifier(const Kit& kit, judge::Interpreter interpreter, sandbox::Enclosure enclosure, bool record)
+        : kit_(kit), interpreter_(std::move(interpreter)), enclosure_(std::move(enclosure)), record_(record) {
+    }
 
     int verify(const std::vector<const content::Unit*>& units) {
         for (const content::Unit* unit : units) {
@@ -192,6 +193,17 @@ private:
     Progress progress_;
 };
 
+std::vector<const content::Exercise*> exercises_to_verify(const std::vector<const content::Unit*>& units,
+                                                          const VerifyArguments& arguments) {
+    std::vector<const content::Exercise*> exercises;
+    for (const content::Unit* unit : units) {
+        if (unit->exercise && !arguments.record) {
+            exercises.push_back(&*unit->exercise);
+        }
+    }
+    return exercises;
+}
+
 int run_verify(const VerifyArguments& arguments) {
     const auto kit = find_kit();
     const auto course = kit ? load_course(*kit, {.require_observed = !arguments.record}) : std::nullopt;
@@ -212,11 +224,19 @@ int run_verify(const VerifyArguments& arguments) {
             units.push_back(&unit);
         }
     }
+    const std::vector<const content::Exercise*> exercises = exercises_to_verify(units, arguments);
+    if (!machine_is_ready(exercises)) {
+        return exit_grader_broke;
+    }
     auto [interpreter, exit_code] = student_interpreter(arguments.python);
     if (!interpreter) {
         return exit_code;
     }
-    return Verifier(*kit, *std::move(interpreter), arguments.record).verify(units);
+    sandbox::Enclosure enclosure = enclosure_for(*kit);
+    if (!exercises.empty() && !places_are_ready(enclosure)) {
+        return exit_grader_broke;
+    }
+    return Verifier(*kit, *std::move(interpreter), std::move(enclosure), arguments.record).verify(units);
 }
 
 } // namespace
@@ -235,7 +255,8 @@ void add_verify(CLI::App& app, Action& action) {
         "Example:\n"
         "  gilkit verify four-threads-one-core\n"
         "  gilkit verify --record --python /usr/bin/python3\n\n"
-        "Exit code: 0 all holds, 1 something does not, 2 wrong usage or content, 130 interrupted.");
+        "Exit code: 0 all holds, 1 something does not, 2 wrong usage or content, 3 gilkit itself\n"
+        "failed, 130 interrupted.");
     command->callback([arguments, &action] { action = [arguments] { return run_verify(*arguments); }; });
 }
 

@@ -1,6 +1,7 @@
 // How a box is started: in an enclosure, or in a folder where there is none (tier D).
 #include "sandbox/box.hpp"
 #include "sandbox/bubblewrap.hpp"
+#include "sandbox/readiness.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -31,11 +32,11 @@ std::vector<std::string> environment_for(const BoxSpec& spec, const std::filesys
 }
 
 std::vector<std::pair<int, rlim_t>> limits_for(const Limits& limits) {
-    constexpr rlim_t largest_file = 256U << 20U;
-    constexpr rlim_t open_files = 1024;
     return {{RLIMIT_CORE, 0},
-            {RLIMIT_FSIZE, largest_file},
-            {RLIMIT_NOFILE, open_files},
+            {RLIMIT_FSIZE, largest_file_mb << 20U},
+            {RLIMIT_NOFILE, most_open_files},
+            // Threads have that much each: more than usual, and a few of them fill the address space.
+            {RLIMIT_STACK, stack_mb << 20U},
             {RLIMIT_AS, static_cast<rlim_t>(limits.memory_mb) << 20U}};
 }
 
@@ -141,9 +142,7 @@ tl::expected<Box::Ends, Failure> Box::connect() {
 }
 
 os::Result<void> Box::make_folder(const BoxSpec& spec) {
-    // As root the program is somebody else than we are.
-    auto made = spec.enclosure.tier == Tier::C && ::geteuid() == 0 ? os::TempDir::create_for_others("gilkit-")
-                                                                   : os::TempDir::create("gilkit-");
+    auto made = make_run_folder(spec.enclosure.tier);
     if (!made) {
         return tl::unexpected(made.error());
     }

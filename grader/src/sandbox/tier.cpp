@@ -88,6 +88,10 @@ tl::expected<void, std::string> try_tier(Tier tier, Enclosure& enclosure) {
         return tl::unexpected<std::string>(
             "there is no bwrap, which makes boxes; install the package bubblewrap (./gilkit does it)");
     }
+    if (std::error_code error; tier != Tier::C && !fs::is_directory("/tmp", error)) {
+        return tl::unexpected<std::string>(
+            "there is no folder /tmp, upon which bwrap makes boxes; make it (mkdir -m 1777 /tmp)");
+    }
     enclosure.tier = tier;
     enclosure.groups.reset();
     if (tier == Tier::A) {

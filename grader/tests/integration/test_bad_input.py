@@ -164,9 +164,10 @@ def test_no_kit_anywhere(tmp_path):
 
 def test_a_result_that_cannot_be_written_is_3(gilkit, submission, tmp_path):
     file = submission("")
-    for output in ("/dev/full", str(tmp_path / "no" / "such" / "folder.json")):
-        outcome = gilkit.grade("--output", output, file)
-        assert outcome.code == 3 and "can't write the result" in outcome.err
+    outcome = gilkit.grade("--output", "/dev/full", file)
+    assert outcome.code == 3 and "can't write the result" in outcome.err
+    outcome = gilkit.grade("--output", tmp_path / "no/such/folder.json", file)
+    assert outcome.code == 3 and "No such file or directory; name a file in a folder" in outcome.err
 
 
 def test_output_goes_to_the_file_and_nothing_else(gilkit, submission, tmp_path):
@@ -180,7 +181,8 @@ def test_no_temporary_folder(gilkit, submission, tmp_path):
     # Only the weakest box has its files there.
     gone = {"TMPDIR": str(tmp_path / "gone"), "GILKIT_TIER": "D"}
     outcome = gilkit.grade(submission(solution()), env=gone)
-    assert outcome.code == 3 and "temporary folder" in outcome.result["message"]
+    assert outcome.code == 3 and outcome.out == ""
+    assert f"temporary folder in {tmp_path}/gone" in outcome.err and "set TMPDIR" in outcome.err
 
 
 def test_plain_text_without_a_terminal(gilkit, submission):
