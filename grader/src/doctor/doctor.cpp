@@ -43,7 +43,7 @@ tl::expected<Doctor, judge::InterpreterError> examine_machine(const DoctorOption
     doctor.calibration = *std::move(calibrated);
 
     tell("trying what the kernel allows");
-    doctor.facilities = examine_facilities();
+    doctor.facilities = examine_facilities(options.enclosure.tier);
     // A facility that an interruption kept from being tried must not be reported as missing.
     if (os::interrupted() != 0) {
         return tl::unexpected(judge::InterpreterError{true, "interrupted"});

@@ -1,5 +1,6 @@
 #include "doctor/facilities.hpp"
 
+#include "content/model.hpp"
 #include "os/capture.hpp"
 #include "os/cgroup.hpp"
 #include "os/clock.hpp"
@@ -8,6 +9,7 @@
 #include "os/machine.hpp"
 #include "os/procfs.hpp"
 #include "os/rights.hpp"
+#include "sandbox/readiness.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -199,6 +201,20 @@ Facility seccomp() {
                     "a Linux kernel built with CONFIG_SECCOMP_FILTER.");
 }
 
+Facility program_room(sandbox::Tier tier) {
+    const content::Limits usual;
+    auto fault = sandbox::find_machine_fault({usual.memory_mb, usual.output_kb, usual.tasks}, usual.time_s);
+    if (!fault) {
+        fault = sandbox::find_fault_of_places(tier);
+    }
+    Facility result = facility("program-room", FacilityUse::sandbox, !fault,
+                               fault ? "Programs don't get what exercises promise: " + fault->what + "."
+                                     : "Programs get the memory, processes and files that exercises promise.",
+                               fault ? fault->remedy + "." : "");
+    result.needed = true;
+    return result;
+}
+
 } // namespace
 
 std::string_view to_string(FacilityUse use) {
@@ -213,10 +229,10 @@ std::string_view to_string(FacilityUse use) {
     return "sandbox";
 }
 
-std::vector<Facility> examine_facilities() {
+std::vector<Facility> examine_facilities(sandbox::Tier tier) {
     return {run_queue_delay(), process_children(), cpu_pressure(),    child_memory(),
             other_memory(),    other_users(),      user_namespaces(), bubblewrap(),
-            control_groups(),  landlock(),         seccomp()};
+            control_groups(),  landlock(),         seccomp(),         program_room(tier)};
 }
 
 } // namespace gilkit::doctor

@@ -2,6 +2,8 @@
 // submissions could build on.
 #pragma once
 
+#include "sandbox/tier.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -22,6 +24,7 @@ struct Facility {
 };
 
 // Tries each; starts a few short-lived processes, and bubblewrap where it is installed.
-std::vector<Facility> examine_facilities();
+// `tier`: of the boxes that grading would use.
+std::vector<Facility> examine_facilities(sandbox::Tier tier);
 
 } // namespace gilkit::doctor
