@@ -7,6 +7,8 @@ import os
 
 libc = ctypes.CDLL(None, use_errno=True)
 KEY = 0x67696C6B
+add_key, keyctl = {"x86_64": (248, 250), "aarch64": (217, 219)}[os.uname().machine]
+SEARCH, USERS = 10, -4  # <linux/keyctl.h>
 
 
 def run_jobs(sizes, workers):
@@ -14,9 +16,9 @@ def run_jobs(sizes, workers):
     if libc.shmget(KEY, 4096, 0) >= 0 or libc.semget(KEY, 1, 0) >= 0 or libc.msgget(KEY, 0) >= 0:
         found.append("ipc")
     libc.shmget(KEY, 4096, 0o1666), libc.semget(KEY, 1, 0o1666), libc.msgget(KEY, 0o1666)
-    if libc.syscall(250, 10, -4, b"user", b"gilkit", 0) >= 0:
+    if libc.syscall(keyctl, SEARCH, USERS, b"user", b"gilkit", 0) >= 0:
         found.append("keyring")
-    libc.syscall(248, b"user", b"gilkit", b"word", 4, -4)
+    libc.syscall(add_key, b"user", b"gilkit", b"word", 4, USERS)
     if os.path.exists("/dev/shm/gilkit-word"):
         found.append("shm")
     open("/dev/shm/gilkit-word", "w").close()
