@@ -131,7 +131,9 @@ void become(ChildPlan& plan) {
     if (!options.cpus.empty() && ::sched_setaffinity(0, sizeof plan.cpus, &plan.cpus) < 0) {
         fail(plan, 2);
     }
-    if (options.nice != 0 && ::setpriority(PRIO_PROCESS, 0, options.nice) < 0) {
+    // From where we are, which may be behind others already: to come forward takes rights.
+    errno = 0;
+    if (options.nice != 0 && ::nice(options.nice) == -1 && errno != 0) {
         fail(plan, 2);
     }
     if (!options.directory.empty() && ::chdir(options.directory.c_str()) < 0) {

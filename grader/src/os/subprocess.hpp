@@ -29,7 +29,7 @@ struct SpawnOptions {
     std::vector<std::pair<int, int>> fds;
     std::vector<std::pair<int, rlim_t>> limits; // RLIMIT_…, soft and hard alike
     std::vector<int> cpus;                      // empty: where we may run
-    int nice = 0;                               // how much it steps back behind others, 0 to 19
+    int nice = 0;                               // how much it steps back behind us, 0 to 19
     // The program gets what we were given (os/inheritance.hpp): all descriptors that we were started with,
     // signals and limit of open files included, `fds` being empty. Without it, signals are as usual.
     bool in_our_place = false;

@@ -51,7 +51,7 @@ struct BoxSpec {
     std::string shown_as;                    // the path that the learner knows it by
     int workers = 1;                         // how many cores the program is told to have
     std::vector<int> cpus;                   // the cores that it may really use; empty: all of ours
-    int nice = 0;                            // steps back behind others, 0 to 19
+    int nice = 0;                            // steps back behind us, 0 to 19
     std::optional<double> switch_interval_s; // fixes sys.setswitchinterval; nullopt: Python's default
     Limits limits;
 };

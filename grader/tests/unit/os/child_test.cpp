@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <sched.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -158,6 +159,28 @@ TEST_CASE("The environment is exactly what was given") {
     const WaitingShell shell(options);
     const std::string expected("PATH=/nowhere\0ODD=a=b\nc\0EMPTY=\0", 31);
     CHECK(get_file(shell.proc("environ")) == expected);
+}
+
+TEST_CASE("A child steps back from where we are") {
+    const pid_t pid = ::fork(); // what has stepped back may not come forward again
+    if (pid == 0) {
+        constexpr int steps = 3;
+        constexpr int last = 19;
+        const int ours = std::min(::nice(2) + steps, last);
+        SpawnOptions options;
+        options.argv = {"/bin/sleep", "1000"};
+        options.nice = steps;
+        auto child = Child::spawn(options);
+        const bool good = child && ::getpriority(PRIO_PROCESS, static_cast<id_t>(child->pid())) == ours;
+        if (child) {
+            (void)child->signal(SIGKILL);
+            child->wait();
+        }
+        ::_exit(good ? 0 : 1);
+    }
+    int status = -1;
+    REQUIRE(::waitpid(pid, &status, 0) == pid);
+    CHECK(status == 0);
 }
 
 TEST_CASE("Folder, limits, cores and session are the ones asked for") {
