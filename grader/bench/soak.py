@@ -30,7 +30,7 @@ def parse_arguments() -> argparse.Namespace:
     parser = machine.option_parser(__doc__, EXAMPLES)
     parser.add_argument("--gradings", type=machine.positive, default=1000, metavar="N", help="in all (1000)")
     parser.add_argument("--at-once", type=machine.positive, default=4, metavar="N", help="under way at a time (4)")
-    parser.add_argument("--tier", choices="ABCD", default="A", help="the box (B)")
+    parser.add_argument("--tier", choices="ABCD", help="the box (the best that can be had)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the order (1)")
     return parser.parse_args()
 
@@ -62,10 +62,11 @@ def main() -> int:
     import arena as arena_module
 
     arena = arena_module.Arena(at_once=arguments.at_once)
-    form = arena_module.Form(arguments.tier, as_root=os.geteuid() == 0)
+    as_root = os.geteuid() == 0
+    form = arena_module.Form(arguments.tier or (arena_module.best_of_root() if as_root else "B"), as_root)
     wrong, left, memory, honest = [], [], [], 0
     try:
-        cases = drawn(arena_module, arena, arguments.gradings, arguments.tier, arguments.seed)
+        cases = drawn(arena_module, arena, arguments.gradings, form.tier, arguments.seed)
         honest = sum(case.is_honest for case in cases)
         queue = iter(cases)
         under_way: dict[Future, object] = {}

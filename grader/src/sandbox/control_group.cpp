@@ -48,7 +48,8 @@ std::uint64_t counter(const fs::path& file, std::string_view name) {
 // An open group that nobody else holds; empty when somebody does, or it is gone.
 os::UniqueFd hold(const fs::path& group) {
     os::UniqueFd fd(::open(group.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (fd && ::flock(fd.get(), LOCK_EX | LOCK_NB) < 0) {
+    // Whoever held it until now may have removed it.
+    if (fd && (::flock(fd.get(), LOCK_EX | LOCK_NB) < 0 || ::access(group.c_str(), F_OK) < 0)) {
         fd.reset();
     }
     return fd;

@@ -8,8 +8,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <cstring>
+#include <thread>
 
 using namespace gilkit;
 using namespace gilkit::sandbox;
@@ -142,6 +144,26 @@ TEST_CASE("What a killed grader left is removed, what another one uses is not") 
     REQUIRE(find_group_places());
     CHECK_FALSE(std::filesystem::exists(left));
     CHECK(std::filesystem::exists(used->folders().front()));
+}
+
+TEST_CASE("Many graders make groups and clear up beside each other") {
+    const auto places = places_here();
+    if (!places) {
+        return;
+    }
+    std::atomic<int> made = 0;
+    std::vector<std::thread> graders;
+    for (int i = 0; i < 4; ++i) {
+        graders.emplace_back([&] {
+            for (int round = 0; round < 50; ++round) {
+                made += find_group_places() && ControlGroup::create(*places, {64 * mebibyte, 4}) ? 1 : 0;
+            }
+        });
+    }
+    for (std::thread& grader : graders) {
+        grader.join();
+    }
+    CHECK(made == 200);
 }
 
 TEST_CASE("Why there are no groups is said") {
