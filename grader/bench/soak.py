@@ -80,7 +80,8 @@ def main() -> int:
                 if not graded.out:
                     machine.stop(machine.EXIT_FAILED, graded.err.strip())
                 if graded.verdict not in case.gets:
-                    wrong.append(f"{case}: {graded.verdict}")
+                    wrong.append(f"{case}: {graded.verdict}: {graded.result['message']}")
+                    print(f"\n{wrong[-1]}", file=sys.stderr)
                 left += [f"{case}: {name}" for name in graded.left + graded.files]
                 shutil.rmtree(graded.place, ignore_errors=True)
                 memory.append(memory_in_use_mib())

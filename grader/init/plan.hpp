@@ -1,4 +1,4 @@
-// What init is asked to do: its command line, which the grader writes (sandbox/bubblewrap.cpp).
+// What init is asked to do: its command line, which the grader writes (sandbox/enclosure/bubblewrap.cpp).
 #pragma once
 
 #include <sys/resource.h>

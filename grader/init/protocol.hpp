@@ -12,7 +12,7 @@ enum class Event : std::uint32_t {
     ended,   // the program is gone: `code` or `signal`; everybody else is killed now
 };
 
-// What init was doing, for people: messages are in sandbox/supervisor.cpp.
+// What init was doing, for people: messages are in sandbox/enclosure/enclosed.cpp.
 enum class Step : std::uint32_t {
     plan,
     mount,

@@ -3,7 +3,7 @@
 
 #include "content/load.hpp"
 #include "judge/result.hpp"
-#include "sandbox/tier.hpp"
+#include "sandbox/enclosure/tier.hpp"
 
 #include <unistd.h>
 

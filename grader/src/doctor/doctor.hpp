@@ -5,7 +5,7 @@
 #include "doctor/interpreter_search.hpp"
 #include "measure/calibration_cache.hpp"
 #include "os/machine.hpp"
-#include "sandbox/tier.hpp"
+#include "sandbox/enclosure/tier.hpp"
 
 #include <tl/expected.hpp>
 

@@ -2,7 +2,7 @@
 // submissions could build on.
 #pragma once
 
-#include "sandbox/tier.hpp"
+#include "sandbox/enclosure/tier.hpp"
 
 #include <cstdint>
 #include <string>

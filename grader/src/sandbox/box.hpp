@@ -16,9 +16,9 @@
 #include "os/subprocess.hpp"
 #include "os/temp_dir.hpp"
 #include "sandbox/conversation.hpp"
-#include "sandbox/enclosed.hpp"
-#include "sandbox/failure.hpp"
-#include "sandbox/tier.hpp"
+#include "sandbox/enclosure/enclosed.hpp"
+#include "sandbox/enclosure/failure.hpp"
+#include "sandbox/enclosure/tier.hpp"
 
 #include <nlohmann/json.hpp>
 #include <tl/expected.hpp>

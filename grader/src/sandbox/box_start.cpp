@@ -1,6 +1,6 @@
 // How a box is started: in an enclosure, or in a folder where there is none (tier D).
 #include "sandbox/box.hpp"
-#include "sandbox/bubblewrap.hpp"
+#include "sandbox/enclosure/bubblewrap.hpp"
 #include "sandbox/readiness.hpp"
 
 #include <fcntl.h>

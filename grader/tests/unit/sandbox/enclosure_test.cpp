@@ -1,9 +1,9 @@
 #include "os/clock.hpp"
 #include "os/procfs.hpp"
 #include "sandbox/a_box.hpp"
-#include "sandbox/filter.hpp"
+#include "sandbox/enclosure/filter.hpp"
+#include "sandbox/enclosure/tier.hpp"
 #include "sandbox/memory_watch.hpp"
-#include "sandbox/tier.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "sandbox/view.hpp"
+#include "sandbox/enclosure/view.hpp"
 
 #include "os/helpers.hpp"
 

@@ -1,4 +1,4 @@
-#include "sandbox/control_group.hpp"
+#include "sandbox/enclosure/control_group.hpp"
 
 #include "os/text.hpp"
 

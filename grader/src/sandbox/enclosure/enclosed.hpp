@@ -8,10 +8,10 @@
 #include "os/error.hpp"
 #include "os/fd.hpp"
 #include "os/subprocess.hpp"
-#include "sandbox/control_group.hpp"
-#include "sandbox/failure.hpp"
-#include "sandbox/init_words.hpp"
-#include "sandbox/tier.hpp"
+#include "sandbox/enclosure/control_group.hpp"
+#include "sandbox/enclosure/failure.hpp"
+#include "sandbox/enclosure/init_words.hpp"
+#include "sandbox/enclosure/tier.hpp"
 
 #include <tl/expected.hpp>
 

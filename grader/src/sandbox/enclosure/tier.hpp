@@ -5,10 +5,10 @@
 //   C  no namespaces: Landlock, the filter, resource limits
 //   D  resource limits and a sweep
 //
-// README.md in this folder says what each of them promises.
+// ../README.md says what each of them promises.
 #pragma once
 
-#include "sandbox/control_group.hpp"
+#include "sandbox/enclosure/control_group.hpp"
 
 #include <cstdint>
 #include <filesystem>

@@ -1,4 +1,4 @@
-#include "sandbox/filter.hpp"
+#include "sandbox/enclosure/filter.hpp"
 
 #include "os/fd.hpp"
 

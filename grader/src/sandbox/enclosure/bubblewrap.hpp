@@ -2,8 +2,8 @@
 // tested and read in one place. bwrap(1) explains the words.
 #pragma once
 
-#include "sandbox/init_words.hpp"
-#include "sandbox/view.hpp"
+#include "sandbox/enclosure/init_words.hpp"
+#include "sandbox/enclosure/view.hpp"
 
 #include <sys/types.h>
 

@@ -1,8 +1,8 @@
-#include "sandbox/tier.hpp"
+#include "sandbox/enclosure/tier.hpp"
 
 #include "os/signals.hpp"
-#include "sandbox/bubblewrap.hpp"
-#include "sandbox/enclosed.hpp"
+#include "sandbox/enclosure/bubblewrap.hpp"
+#include "sandbox/enclosure/enclosed.hpp"
 
 #include <fmt/format.h>
 

@@ -1,12 +1,12 @@
-#include "sandbox/enclosed.hpp"
+#include "sandbox/enclosure/enclosed.hpp"
 
-#include "../../init/protocol.hpp"
+#include "../../../init/protocol.hpp"
 #include "os/clock.hpp"
 #include "os/memory_file.hpp"
 #include "os/procfs.hpp"
 #include "os/signals.hpp"
-#include "sandbox/bubblewrap.hpp"
-#include "sandbox/filter.hpp"
+#include "sandbox/enclosure/bubblewrap.hpp"
+#include "sandbox/enclosure/filter.hpp"
 
 #include <fmt/format.h>
 

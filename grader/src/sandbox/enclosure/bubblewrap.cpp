@@ -1,4 +1,4 @@
-#include "sandbox/bubblewrap.hpp"
+#include "sandbox/enclosure/bubblewrap.hpp"
 
 #include <algorithm>
 #include <array>

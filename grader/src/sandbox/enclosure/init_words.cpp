@@ -1,4 +1,4 @@
-#include "sandbox/init_words.hpp"
+#include "sandbox/enclosure/init_words.hpp"
 
 #include "os/text.hpp"
 
