@@ -62,8 +62,8 @@ def main() -> int:
     import arena as arena_module
 
     arena = arena_module.Arena(at_once=arguments.at_once)
-    as_root = os.geteuid() == 0
-    form = arena_module.Form(arguments.tier or (arena_module.best_of_root() if as_root else "B"), as_root)
+    best = arena_module.best_form()
+    form = arena_module.Form(arguments.tier or best.tier, best.as_root)
     wrong, left, memory, honest = [], [], [], 0
     try:
         cases = drawn(arena_module, arena, arguments.gradings, form.tier, arguments.seed)
@@ -88,7 +88,7 @@ def main() -> int:
                 done += 1
                 print(f"\r{done}/{len(cases)} gradings, {len(wrong)} wrong", end="", file=sys.stderr, flush=True)
         print(file=sys.stderr)
-        traces = [name for name, before in arena.before.items() if arena_module.traces()[name] != before]
+        traces = arena.left_behind()
     finally:
         arena.close()
     print(machine.in_words(machine.describe(arguments.python)))

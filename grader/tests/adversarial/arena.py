@@ -73,11 +73,13 @@ def forms() -> list[Form]:
     if os.geteuid() != 0:
         return [Form(tier, False) for tier in "BCD"]
     every = [Form(tier, True) for tier in "ABCD"] + [Form(tier, False) for tier in "BCD"]
-    return every if ALL_FORMS else [form for form in every if form.tier == best_of_root() or not form.as_root]
+    return every if ALL_FORMS else [form for form in every if form == best_form() or not form.as_root]
 
 
-def best_of_root() -> str:
-    return "B" if why_no_control_groups() else "A"
+def best_form() -> Form:
+    if os.geteuid() != 0:
+        return Form("B", False)
+    return Form("B" if why_no_control_groups() else "A", True)
 
 
 def as_whom(form: Form) -> list[str]:
@@ -117,8 +119,10 @@ class Case:
         """Why it is not graded there; empty when it is."""
         if not self.is_held_in(form.tier):
             return f"tier {self.notes['not in']}"
-        if form.tier not in "AB" and self.is_measured and not ALL_FORMS:
-            return "measured in tiers A and B; GILKIT_ALL_FORMS=1 measures it here, too"
+        # Measuring is the same everywhere; that honest programs pass is seen as an ordinary user, too.
+        measured_there = form == best_form() or (form.tier == "B" and "passed" in self.gets)
+        if self.is_measured and not measured_there and not ALL_FORMS:
+            return f"measured in {best_form()}; GILKIT_ALL_FORMS=1 measures it here, too"
         return ""
 
 
@@ -186,6 +190,10 @@ class Arena:
         for listener in self.listeners:
             listener.close()
         shutil.rmtree(self.folder)
+
+    def left_behind(self) -> list[str]:
+        """What was not there when this began."""
+        return sorted(traces() - self.before)
 
     def place(self) -> Path:
         folder = self.folder / str(next(self.numbers))
@@ -269,14 +277,13 @@ class Arena:
         return Graded(**json.loads(kept.stdout), files=files, place=place)
 
 
-def traces() -> dict[str, object]:
+def traces() -> set[str]:
     """What hostile programs may leave on a machine, beside processes and files of their own."""
-    found: dict[str, object] = {"mounts": Path("/proc/self/mounts").read_text()}
-    found["cgroups"] = [path for path in Path("/sys/fs/cgroup").glob("**/gilkit*")]
-    found["shared memory"] = sorted(os.listdir("/dev/shm"))
+    found = {f"mount: {line}" for line in Path("/proc/self/mounts").read_text().splitlines()}
+    found |= {f"control group: {path}" for path in Path("/sys/fs/cgroup").glob("**/gilkit*")}
+    found |= {f"shared memory: {name}" for name in os.listdir("/dev/shm")}
     for kind in ("shm", "sem", "msg"):
         with contextlib.suppress(OSError):
-            found[f"System V {kind}"] = Path(f"/proc/sysvipc/{kind}").read_text().count("\n")
+            _, *lines = Path(f"/proc/sysvipc/{kind}").read_text().splitlines()
+            found |= {f"System V {kind}: {line.split()[1]}" for line in lines}
     return found
-
-

@@ -1,7 +1,7 @@
 """Hostile submissions: each gets its verdict, and leaves nothing behind. See arena.py for what a case is."""
 
 import pytest
-from arena import AT_ONCE, Arena, cases, traces
+from arena import AT_ONCE, Arena, cases
 from conftest import form_params
 
 CASES = cases()
@@ -45,7 +45,7 @@ def test_it_gets_what_it_deserves(gradings, form, case):
 def test_nothing_remains(gradings, arena):
     for grading in gradings.values():
         grading.result()
-    assert traces() == arena.before
+    assert arena.left_behind() == []
 
 
 def test_the_corpus_is_whole():
