@@ -14,6 +14,7 @@ may write, a listening port of this machine, a socket without a file, and a word
 """
 
 import contextlib
+import fcntl
 import functools
 import itertools
 import json
@@ -145,7 +146,7 @@ class Graded:
     code: int
     out: str
     err: str
-    left: list[str]  # names of processes
+    left: list[str]  # processes, described
     files: list[str]  # in the temporary folder
     place: Path  # where all of it was
 
@@ -277,10 +278,25 @@ class Arena:
         return Graded(**json.loads(kept.stdout), files=files, place=place)
 
 
+def is_left_over(group: Path) -> bool:
+    """Nobody holds it: other graders may be at work on this machine."""
+    try:
+        fd = os.open(group, os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(fd)
+    return group.exists()
+
+
 def traces() -> set[str]:
     """What hostile programs may leave on a machine, beside processes and files of their own."""
     found = {f"mount: {line}" for line in Path("/proc/self/mounts").read_text().splitlines()}
-    found |= {f"control group: {path}" for path in Path("/sys/fs/cgroup").glob("**/gilkit*")}
+    found |= {f"control group: {path}" for path in Path("/sys/fs/cgroup").glob("**/gilkit-box-*") if is_left_over(path)}
     found |= {f"shared memory: {name}" for name in os.listdir("/dev/shm")}
     for kind in ("shm", "sem", "msg"):
         with contextlib.suppress(OSError):

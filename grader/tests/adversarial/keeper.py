@@ -5,6 +5,7 @@ A program of its own, because several run at once, and orphans go to the nearest
 """
 
 import argparse
+import contextlib
 import ctypes
 import json
 import os
@@ -20,12 +21,13 @@ def children() -> list[int]:
         return [int(word) for word in file.read().split()]
 
 
-def name_of(pid: int) -> str:
-    try:
-        with open(f"/proc/{pid}/comm") as file:
-            return file.read().strip()
-    except OSError:
-        return "?"
+def describe(pid: int) -> str:
+    """Its name and state, and where in the kernel it sleeps: "gilkit-init (S) in do_wait"."""
+    with contextlib.suppress(OSError):
+        with open(f"/proc/{pid}/stat") as stat, open(f"/proc/{pid}/wchan") as wchan:
+            begin, _, rest = stat.read().rpartition(")")
+            return f"{begin.partition('(')[2]} ({rest.split()[0]}) in {wchan.read()}"
+    return "?"
 
 
 def reap() -> list[int]:
@@ -73,7 +75,7 @@ def main() -> None:
             process.send_signal(signal.SIGCONT)
         out, err = process.communicate()
     left = alive_after(asked.grace)
-    names = [name_of(pid) for pid in left]
+    names = [describe(pid) for pid in left]
     while left:
         for pid in left:
             os.kill(pid, signal.SIGKILL)

@@ -19,7 +19,8 @@ namespace gilkit::sandbox {
 
 namespace {
 
-constexpr double patience_s = 60; // for the namespaces, on a machine that is anything but idle
+constexpr int sweep_patience_ms = 10'000; // then we do it ourselves
+constexpr double patience_s = 60;         // for the namespaces, on a machine that is anything but idle
 
 constexpr std::array<const char*, static_cast<std::size_t>(init::Step::count)> step_names{
     "read its plan",
@@ -234,13 +235,13 @@ tl::expected<Enclosed, Failure> Enclosed::start(const Enclosure& enclosure, cons
         return tl::unexpected(failed(tree.error()));
     }
     control->second.reset(); // or we would not be told when init is gone
-    Enclosed enclosed(std::move(group), std::move(*tree), std::move(control->first));
+    Enclosed enclosed(std::move(group), std::move(*tree), std::move(control->first),
+                      std::move(lifeline->write_end));
 
     // 5. Until init says that the program is about to run.
     if (const auto started = enclosed.wait_until_started(complaint); !started) {
         return tl::unexpected(started.error());
     }
-    enclosed.lifeline_ = std::move(lifeline->write_end);
     if (const auto found = enclosed.find_processes(namespaces ? 2 : 0, complaint); !found) {
         return tl::unexpected(found.error());
     }
@@ -248,6 +249,17 @@ tl::expected<Enclosed, Failure> Enclosed::start(const Enclosure& enclosure, cons
         return tl::unexpected(no_box(complaint));
     }
     return enclosed;
+}
+
+// By letting go of init and of the keeper, whose work it is, and who do it whatever happens to us. Our own
+// way stops everybody before it kills them: were we killed in between, a stopped keeper would stay for ever.
+Enclosed::~Enclosed() {
+    control_.reset();
+    lifeline_.reset();
+    if (tree_.root().pid() > 0) {
+        pollfd ended{tree_.root().poll_fd(), POLLIN, 0};
+        (void)::poll(&ended, 1, sweep_patience_ms);
+    }
 }
 
 tl::expected<void, Failure> Enclosed::wait_until_started(const Complaint& complaint) {

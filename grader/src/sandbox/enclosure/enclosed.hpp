@@ -60,6 +60,13 @@ public:
     static tl::expected<Enclosed, Failure> start(const Enclosure& enclosure, const Enclosing& what,
                                                  const Complaint& complaint);
 
+    Enclosed(Enclosed&&) = default;
+    Enclosed& operator=(Enclosed&&) = delete;
+    Enclosed(const Enclosed&) = delete;
+    Enclosed& operator=(const Enclosed&) = delete;
+    // Ends everybody in it.
+    ~Enclosed();
+
     os::ProcessTree& tree() { return tree_; }
     // The first process of the box; the program and all that it starts are below it.
     pid_t init_pid() const { return init_pid_; }
@@ -71,8 +78,10 @@ public:
     tl::expected<os::ExitStatus, Failure> ending();
 
 private:
-    Enclosed(std::optional<ControlGroup> group, os::ProcessTree tree, os::UniqueFd control)
-        : group_(std::move(group)), tree_(std::move(tree)), control_(std::move(control)) {}
+    Enclosed(std::optional<ControlGroup> group, os::ProcessTree tree, os::UniqueFd control,
+             os::UniqueFd lifeline)
+        : group_(std::move(group)), tree_(std::move(tree)), control_(std::move(control)),
+          lifeline_(std::move(lifeline)) {}
     tl::expected<void, Failure> wait_until_started(const Complaint& complaint);
     // Finds init, and puts the program, which waits for a word of ours, into its group.
     tl::expected<void, Failure> find_processes(int levels, const Complaint& complaint);
