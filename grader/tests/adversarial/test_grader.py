@@ -52,6 +52,29 @@ def test_a_stopped_grader_is_continued(arena, form):
     assert graded.verdict == "wrong-answer" and graded.left == []
 
 
+SPINNERS = r"""
+import subprocess
+
+CODE = '$P = 1000003; for $n (@ARGV) { $c = 1; for ($i = 2; $i <= $n; $i++) { $c = $c * $i % $P; } \
+for ($i = 0; $i < 10 * $n; $i++) { $c = (31 * $c + $i) % $P; } print "$c\n"; }'
+
+def run_jobs(sizes, workers):
+    spinners = [subprocess.Popen(["nice", "-n", "19", "sh", "-c", "while :; do :; done"]) for _ in range(3)]
+    out = subprocess.run(["perl", "-e", CODE, *map(str, sizes)], capture_output=True, text=True).stdout
+    for spinner in spinners:
+        spinner.kill()
+        spinner.wait()
+    return [int(line) for line in out.split()]
+"""
+
+
+@pytest.mark.parametrize("form", form_params("ABC"))
+def test_who_queues_and_hardly_runs_is_no_parallel_work(arena, form):
+    """On one core, where what is serial and has no GIL looked as if it could use four."""
+    graded = arena.grade(form, SPINNERS, prefix=("taskset", "-c", str(min(os.sched_getaffinity(0)))))
+    assert graded.verdict in {"wasted-work", "not-parallel", "too-slow"}, graded.result["message"]
+
+
 def test_more_are_swept_than_fit_into_one_look(tmp_path):
     """Hundreds of daemons, in sessions of their own; their parent is killed with the lifeline."""
     program = tmp_path / "daemons.py"
