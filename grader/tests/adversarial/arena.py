@@ -8,6 +8,7 @@ A case is a file in cases/. Its first lines say what it is and what it may get:
     # never says: …                 what it must not contain
     # not in: D (why)               tiers that can't hold it
     # with: job                     begins with the worked solution's imports and job()
+    # time: 30                      seconds that it may take, in place of 4
 
 @root@, @canary@, @port@, @abstract@ and @token@ in it become the kit's folder, a file outside of the box that everybody
 may write, a listening port of this machine, a socket without a file, and a word.
@@ -135,7 +136,7 @@ def cases() -> list[Case]:
         case.title = re.fullmatch(r"# \d+\. (.+)", first)[1]
         for line in lines:
             key, _, value = line[1:].partition(": ")
-            assert key.strip() in {"gets", "says", "never says", "not in", "with"}, f"{file}: {line}"
+            assert key.strip() in {"gets", "says", "never says", "not in", "with", "time"}, f"{file}: {line}"
             case.notes[key.strip()] = value
         found.append(case)
     return found
@@ -169,10 +170,7 @@ class Arena:
         self.folder = Path(tempfile.mkdtemp(prefix="gilkit-arena-"))
         self.folder.chmod(0o755)
         self.kit = self.folder / "kit"
-        for part in ("lessons", "exercises", "solutions", "grader/runner"):
-            shutil.copytree(ROOT / part, self.kit / part)
-        toml = next(self.kit.glob("exercises/*/exercise.toml"))
-        toml.write_text(toml.read_text().replace("time_s = 10.0", "time_s = 4.0\nmemory_mb = 512"))
+        make_kit(self.kit, "4")
         for name in ("gilkit", "gilkit-init"):
             shutil.copy(BINARY.parent / name, self.folder / name)
         subprocess.run(["chmod", "-R", "a+rX", self.folder], check=True)
@@ -223,10 +221,14 @@ class Arena:
             "abstract": self.abstract,
             "token": place.name,
         }
+        options = {}
+        if "time" in case.notes:
+            options["kit"] = place / "kit"
+            make_kit(options["kit"], case.notes["time"])
         source = re.sub("@(\\w+)@", lambda match: values[match[1]], case.source)
         if "with" in case.notes:
             source = self.job + source
-        return self.pool.submit(self._grade, form, source, place)
+        return self.pool.submit(self._grade, form, source, place, **options)
 
     def canary(self, place: Path) -> Path:
         file = place / "canary"
@@ -253,6 +255,7 @@ class Arena:
         prefix: tuple = (),  # of gilkit's command line
         python: str = PYTHON,
         keeper: tuple = (),  # options of keeper.py
+        kit: Path | None = None,  # another one than everybody's
     ) -> Graded:
         tmp = place / "tmp"
         tmp.mkdir()
@@ -266,7 +269,7 @@ class Arena:
             "HOME": str(tmp),
             "TMPDIR": str(tmp),
             "CI": "true",
-            "GILKIT_ROOT": str(self.kit),
+            "GILKIT_ROOT": str(kit or self.kit),
             "GILKIT_TIER": form.tier,
         }
         kept = subprocess.run(
@@ -276,6 +279,15 @@ class Arena:
         assert kept.returncode == 0, kept.stderr
         files = sorted(path.name for path in tmp.iterdir())
         return Graded(**json.loads(kept.stdout), files=files, place=place)
+
+
+def make_kit(folder: Path, time_s: str) -> None:
+    """A copy of the course, with short limits."""
+    for part in ("lessons", "exercises", "solutions", "grader/runner"):
+        shutil.copytree(ROOT / part, folder / part)
+    toml = next(folder.glob("exercises/*/exercise.toml"))
+    toml.write_text(toml.read_text().replace("time_s = 10.0", f"time_s = {time_s}.0\nmemory_mb = 512"))
+    subprocess.run(["chmod", "-R", "a+rX", folder], check=True)
 
 
 def is_left_over(group: Path) -> bool:

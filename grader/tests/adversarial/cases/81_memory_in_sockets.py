@@ -1,6 +1,7 @@
 # 81. Keeps memory where no process has it: in what waits to be read from sockets.
 # gets: memory-limit
 # not in: B C D (it is in no process's account)
+# time: 60
 import os
 import socket
 import time
