@@ -13,6 +13,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace gilkit::cli {
@@ -60,10 +61,8 @@ std::optional<std::vector<Job>> plan_jobs(const content::Course& course, const G
 }
 
 std::vector<const content::Exercise*> exercises_of(const std::vector<Job>& jobs) {
-    std::vector<const content::Exercise*> exercises;
-    for (const Job& job : jobs) {
-        exercises.push_back(job.target.exercise);
-    }
+    std::vector<const content::Exercise*> exercises(jobs.size());
+    std::ranges::transform(jobs, exercises.begin(), [](const Job& job) { return job.target.exercise; });
     return exercises;
 }
 

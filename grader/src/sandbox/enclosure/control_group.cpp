@@ -221,7 +221,7 @@ ControlGroup::~ControlGroup() {
 
 os::Result<void> ControlGroup::add(pid_t pid) {
     for (const Part& part : parts_) {
-        if (const auto added = put(part.group.folder / "cgroup.procs", std::to_string(pid)); !added) {
+        if (auto added = put(part.group.folder / "cgroup.procs", std::to_string(pid)); !added) {
             return added;
         }
     }
