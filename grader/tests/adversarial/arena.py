@@ -24,12 +24,16 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(os.environ["GILKIT_ROOT"])
+sys.path.insert(0, str(ROOT / "grader/tests"))
+from outcome import Outcome  # noqa: E402
+
 BINARY = Path(os.environ["GILKIT_BINARY"])
 HERE = Path(__file__).parent
 EXERCISE = "four-threads-one-core"
@@ -143,25 +147,10 @@ def cases() -> list[Case]:
 
 
 @dataclass
-class Graded:
-    code: int
-    out: str
-    err: str
+class Graded(Outcome):
     left: list[str]  # processes, described
     files: list[str]  # in the temporary folder
     place: Path  # where all of it was
-
-    @property
-    def result(self) -> dict:
-        assert self.out, self.err
-        (result,) = json.loads(self.out)["results"]
-        return result
-
-    @property
-    def verdict(self) -> str:
-        """The reason where there is one; what went wrong where gilkit itself did."""
-        result = self.result
-        return f"error: {result['message']}" if result["verdict"] == "error" else result["reason"] or result["verdict"]
 
 
 class Arena:

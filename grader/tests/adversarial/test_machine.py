@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from arena import EXERCISE, LEARNER, PYTHON, Arena, Form, as_whom
 from conftest import skip_without
+from outcome import Outcome
 from processes import descendants, is_alive
 
 FORMS = [Form(tier, as_root) for as_root in ([True, False] if os.geteuid() == 0 else [False]) for tier in "BCD"]
@@ -121,18 +122,6 @@ MACHINES = [
 ]
 
 
-@dataclass
-class Outcome:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def reason(self) -> str:
-        (result,) = json.loads(self.out)["results"]
-        return result["reason"] or f"{result['verdict']}: {result['message']}"
-
-
 class Learner:
     """Grades in a shell of the form's user. Nothing may be left: no process, no file in TMPDIR or HOME."""
 
@@ -214,7 +203,7 @@ def test_a_machine_that_lacks_something(learner, form, machine):
         for words in machine.says:
             assert learner.fill(words) in outcome.err
     else:
-        assert (outcome.code, outcome.err) == (1, "") and outcome.reason == "wrong-answer", outcome
+        assert (outcome.code, outcome.err) == (1, "") and outcome.verdict == "wrong-answer", outcome
 
 
 @pytest.mark.parametrize("folder", ["/no/such/folder", "{place}/four-threads-one-core/submission.py", "/usr/lib"])
@@ -223,7 +212,7 @@ def test_a_temporary_folder_that_can_not_be_used(learner, form, folder):
     outcome = learner.grade(Machine("", environment={"TMPDIR": folder}))
     # Root writes everywhere; in tier C its programs are somebody else's, and get /tmp where that one can't go.
     if form.tier == "B" or (form.as_root and (form.tier == "C" or folder == "/usr/lib")):
-        assert outcome.reason == "wrong-answer"
+        assert outcome.verdict == "wrong-answer"
     else:
         assert (outcome.code, outcome.out) == (3, "")
         assert learner.fill(f"a temporary folder in {folder}: ") in outcome.err and "set TMPDIR" in outcome.err
@@ -255,7 +244,7 @@ def test_full_devices(learner):
             outcome = learner(sound, *words, stdout=full)
             assert outcome.code == 3 and "can't write" in outcome.err
         # Who can't be told anything gets the exit code at least.
-        assert learner.grade(sound, stderr=full).reason == "wrong-answer"
+        assert learner.grade(sound, stderr=full).verdict == "wrong-answer"
         assert learner(sound, "grade", "no-such-exercise", stderr=full).code == 2
 
 

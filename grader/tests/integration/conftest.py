@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import jsonschema
@@ -17,6 +16,7 @@ from seeing import running  # noqa: F401: a fixture
 
 ROOT = Path(os.environ["GILKIT_ROOT"])
 sys.path.insert(0, str(ROOT / "grader/tests"))
+from outcome import Outcome  # noqa: E402
 from processes import command_line, descendants, is_alive  # noqa: E402
 
 BINARY = os.environ["GILKIT_BINARY"]
@@ -25,28 +25,12 @@ FOLDER = "01-four-threads-one-core"
 SCHEMA = json.loads((ROOT / "grader/schema/grade.schema.json").read_text())
 
 
-@dataclass
-class Outcome:
-    code: int
-    out: str
-    err: str
-
+class ValidOutcome(Outcome):
     @property
     def report(self) -> dict:
-        report = json.loads(self.out)
+        report = super().report
         jsonschema.Draft202012Validator(SCHEMA).validate(report)
         return report
-
-    @property
-    def result(self) -> dict:
-        (result,) = self.report["results"]
-        return result
-
-    @property
-    def verdict(self) -> str:
-        """The reason where there is one; what went wrong where gilkit itself did."""
-        result = self.result
-        return f"error: {result['message']}" if result["verdict"] == "error" else result["reason"] or result["verdict"]
 
 
 class Gilkit:
@@ -93,7 +77,7 @@ class Gilkit:
             process.communicate()
             raise
         self.assert_nothing_left()
-        return Outcome(process.returncode, out, err)
+        return ValidOutcome(process.returncode, out, err)
 
     def grade(self, *words: object, **options) -> Outcome:
         return self("grade", "--python", student_python(), "--format", "json", *words, **options)

@@ -3,8 +3,8 @@
 # not in: B C D (it is in no process's account)
 # time: 60
 import os
+import signal
 import socket
-import time
 
 PROCESSES = 16
 PAIRS = 450  # descriptors are limited
@@ -20,11 +20,11 @@ def fill():
                 end.send(BLOCK)
         except BlockingIOError:
             pass
-    time.sleep(1000)
+    signal.pause()
 
 
 def run_jobs(sizes, workers):
     for _ in range(PROCESSES):
         if os.fork() == 0:
             fill()
-    time.sleep(1000)
+    signal.pause()
