@@ -66,7 +66,7 @@ int told(int exit_code) {
     if (bad) {
         gilkit::cli::complain("can't write to standard output; look whether its disk is full");
     }
-    return bad ? std::max(exit_code, gilkit::cli::exit_grader_broke) : exit_code;
+    return bad && exit_code != gilkit::cli::exit_interrupted ? gilkit::cli::exit_grader_broke : exit_code;
 }
 
 } // namespace
