@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace gilkit::measure {
 
@@ -53,6 +54,7 @@ void DemandSampler::begin(std::int64_t now_ns) {
     begin_ns_ = now_ns;
     last_tick_s_ = 0;
     next_walk_s_ = 0;
+    next_settling_s_ = claims_period_s;
 }
 
 void DemandSampler::tick(std::int64_t now_ns) {
@@ -76,6 +78,9 @@ void DemandSampler::look(double now_s, bool resting_ones_too) {
     read_all(now_s, resting_ones_too);
     lone_ticks_ = threads_at_work_ > 1 ? 0 : std::min(lone_ticks_ + 1, ticks_until_lone);
     worked_ = work_ns_ > before_ns;
+    if (now_s >= next_settling_s_) {
+        settle_claims(now_s);
+    }
     last_tick_s_ = now_s;
 }
 
@@ -171,7 +176,7 @@ void DemandSampler::read_thread(Thread& thread, double now_s) {
     thread.was_read = true;
     step.now_s = now_s;
     step.waited_s = to_seconds(os::grown(thread.accounts.delay_ns, now->delay_ns));
-    step.dispatched = now->slices != thread.accounts.slices;
+    step.dispatched = os::grown(thread.accounts.slices, now->slices);
     const std::uint64_t ran_ns = os::grown(thread.accounts.run_ns, now->run_ns);
     step.ran_s = to_seconds(ran_ns);
     thread.accounts = *now;
@@ -188,12 +193,27 @@ void DemandSampler::read_thread(Thread& thread, double now_s) {
             thread.switches = *switches;
         }
     }
-    thread.judge.step(step, trace_);
+    thread.claims.add_run(step.ran_s);
+    thread.judge.step(step, thread.claims);
 }
 
 void DemandSampler::end(Thread& thread) {
-    thread.judge.end(trace_);
+    thread.judge.end(thread.claims);
+    ended_claims_.push_back(std::move(thread.claims));
     remember(ended_threads_ns_, thread.counted_run_ns);
+}
+
+void DemandSampler::settle_claims(double now_s) {
+    std::vector<Claims> claims = std::exchange(ended_claims_, {});
+    for (auto& [pid, process] : processes_) {
+        for (auto& [tid, thread] : process.threads) {
+            if (!thread.claims.empty()) {
+                claims.push_back(std::exchange(thread.claims, {}));
+            }
+        }
+    }
+    settle(claims, trace_);
+    next_settling_s_ = now_s + claims_period_s;
 }
 
 void DemandSampler::forget_the_gone() {
@@ -257,13 +277,14 @@ Demand DemandSampler::finish(std::int64_t end_ns, std::uint64_t orphans_cpu_ns) 
     std::vector<std::uint64_t> threads_ns = ended_threads_ns_;
     for (auto& [pid, process] : processes_) {
         for (auto& [tid, thread] : process.threads) {
-            thread.judge.end(trace_);
+            thread.judge.end(thread.claims);
             threads_ns.push_back(thread.counted_run_ns);
         }
         processes_ns.push_back(process.counted_ns);
     }
     demand.busy_processes = busy(processes_ns);
     demand.busy_threads = busy(threads_ns);
+    settle_claims(demand.wall_s);
     trace_.finish(demand.wall_s);
 
     // What processes used that came and went unseen stands in the accounts of those that waited for them.

@@ -19,6 +19,7 @@
 // system calls for each thread; grader/bench/overhead.py measures what the observed program feels of it.
 #pragma once
 
+#include "measure/claims.hpp"
 #include "measure/demand.hpp"
 #include "measure/queueing.hpp"
 #include "os/procfs.hpp"
@@ -103,6 +104,7 @@ private:
         os::SchedStat accounts; // at the last tick
         os::Switches switches;  // when they were last asked for
         QueueJudge judge;
+        Claims claims;
         std::uint64_t counted_run_ns = 0;
         bool was_read = false;
         bool gone = false;
@@ -129,6 +131,8 @@ private:
     void read_thread(Thread& thread, double now_s);
     void forget_the_gone();
     void end(Thread& thread);
+    // Brings what the threads claimed in the last period into the trace.
+    void settle_claims(double now_s);
     // Keeps the work of those that ended, as far as they may still turn out to be busy ones.
     void remember(std::vector<std::uint64_t>& ended_ns, std::uint64_t ns) const;
     int busy(const std::vector<std::uint64_t>& each_ns) const;
@@ -144,6 +148,7 @@ private:
     bool counting_ = false;
     double last_tick_s_ = 0;
     double next_walk_s_ = 0;
+    double next_settling_s_ = claims_period_s;
     int lone_ticks_ = 0;      // on end, in which at most one thread worked
     int threads_at_work_ = 0; // in this tick
     std::uint64_t walk_number_ = 0;
@@ -154,6 +159,7 @@ private:
     std::uint64_t accounts_at_begin_ns_ = 0;
     std::uint64_t work_ns_ = 0;
     bool worked_ = false;
+    std::vector<Claims> ended_claims_; // of threads that ended in this period
     std::vector<std::uint64_t> ended_processes_ns_;
     std::vector<std::uint64_t> ended_threads_ns_;
 };

@@ -12,31 +12,26 @@ namespace {
 // Looks at one thread every 5 ms.
 class Watched {
 public:
-    void look(double ran_s, double waited_s, bool dispatched, std::uint64_t slept = 0,
+    void look(double ran_s, double waited_s, std::uint64_t dispatched, std::uint64_t slept = 0,
               std::uint64_t displaced = 0) {
         now_s_ += 0.005;
-        judge_.step({now_s_, ran_s, waited_s, dispatched, slept, displaced}, trace_);
+        judge_.step({now_s_, ran_s, waited_s, dispatched, slept, displaced}, claims_);
     }
-    // Seconds, once the run has ended. Spread over enough time that nothing is made up to one core.
-    double delay_s(Delay reading) {
-        trace_.add_work(0, now_s_, now_s_);
-        trace_.finish(now_s_);
-        return trace_.delay_s(reading);
-    }
+    void end() { judge_.end(claims_); }
+    double delay_s(Delay reading) const { return claims_.delay_s(reading); }
     QueueJudge& judge() { return judge_; }
-    DemandTrace& trace() { return trace_; }
 
 private:
     double now_s_ = 0;
     QueueJudge judge_;
-    DemandTrace trace_;
+    Claims claims_;
 };
 
 } // namespace
 
 TEST_CASE("A wait counts when the thread works after it") {
     Watched thread;
-    thread.look(0.001, 0.004, true);
+    thread.look(0.001, 0.004, 1);
     CHECK(thread.delay_s(Delay::likely) == Approx(0.004));
     CHECK(thread.delay_s(Delay::all) == Approx(0.004));
 }
@@ -44,7 +39,7 @@ TEST_CASE("A wait counts when the thread works after it") {
 TEST_CASE("A wait does not count when the thread looks around and sleeps again") {
     Watched thread;
     for (int i = 0; i < 10; ++i) {
-        thread.look(0.00002, 0.004, true, 1);
+        thread.look(0.00002, 0.004, 1, 1);
     }
     CHECK(thread.delay_s(Delay::likely) == 0.0);
     CHECK(thread.delay_s(Delay::all) == Approx(0.04));
@@ -53,26 +48,26 @@ TEST_CASE("A wait does not count when the thread looks around and sleeps again")
 TEST_CASE("What a wait was for may show later") {
     SUBCASE("it was for work") {
         Watched thread;
-        thread.look(0.00001, 0.004, true);
-        thread.look(0.00005, 0, false);
+        thread.look(0.00001, 0.004, 1);
+        thread.look(0.00005, 0, 0);
         CHECK(thread.judge().asks_for_switches(0)); // still open
-        thread.look(0.00005, 0, false);
+        thread.look(0.00005, 0, 0);
         CHECK_FALSE(thread.judge().asks_for_switches(0));
         CHECK(thread.delay_s(Delay::likely) == Approx(0.004));
     }
     SUBCASE("it was for a look at a lock") {
         Watched thread;
-        thread.look(0.003, 0.002, true, 0, 1); // displaced while it held the lock: that was work
-        thread.look(0.0, 0.0, false);
-        thread.look(0.00001, 0.008, true); // and when it came back
-        thread.look(0.00001, 0, false, 1); // the lock was gone
+        thread.look(0.003, 0.002, 1, 0, 1); // displaced while it held the lock: that was work
+        thread.look(0.0, 0.0, 0);
+        thread.look(0.00001, 0.008, 1); // and when it came back
+        thread.look(0.00001, 0, 0, 1);  // the lock was gone
         CHECK(thread.delay_s(Delay::likely) == Approx(0.002));
         CHECK(thread.delay_s(Delay::all) == Approx(0.01));
     }
     SUBCASE("the thread ended: it was at work") {
         Watched thread;
-        thread.look(0.00001, 0.004, true);
-        thread.judge().end(thread.trace());
+        thread.look(0.00001, 0.004, 1);
+        thread.end();
         CHECK(thread.delay_s(Delay::likely) == Approx(0.004));
     }
 }
@@ -81,8 +76,8 @@ TEST_CASE("Short jobs are work, short looks are not") {
     Watched jobs;
     Watched looks;
     for (int i = 0; i < 20; ++i) {
-        jobs.look(0.003, 0.002, true, 10);    // 0.3 ms each
-        looks.look(0.0003, 0.0047, true, 10); // 30 us each
+        jobs.look(0.003, 0.002, 10, 10);    // 0.3 ms each
+        looks.look(0.0003, 0.0047, 10, 10); // 30 us each
     }
     CHECK(jobs.delay_s(Delay::likely) == Approx(0.04));
     CHECK(looks.delay_s(Delay::likely) == 0.0);
@@ -93,9 +88,9 @@ TEST_CASE("A delay that began with a displacement is sure, one that began with a
     Watched woken;
     Watched both;
     for (int i = 0; i < 20; ++i) {
-        displaced.look(0.003, 0.002, true, 0, 1);
-        woken.look(0.003, 0.002, true, 1, 0);
-        both.look(0.003, 0.002, true, 1, 1);
+        displaced.look(0.003, 0.002, 1, 0, 1);
+        woken.look(0.003, 0.002, 1, 1, 0);
+        both.look(0.003, 0.002, 2, 1, 1);
     }
     CHECK(displaced.delay_s(Delay::sure) == Approx(0.04));
     CHECK(woken.delay_s(Delay::sure) == 0.0);
@@ -103,11 +98,44 @@ TEST_CASE("A delay that began with a displacement is sure, one that began with a
     CHECK(woken.delay_s(Delay::likely) == Approx(0.04));
 }
 
+TEST_CASE("A wait does not count when the thread gives its core away") {
+    Watched thread;
+    for (int i = 0; i < 10; ++i) {
+        thread.look(0.000002, 0.004, 1, 0, 1);
+    }
+    CHECK(thread.delay_s(Delay::likely) == 0.0);
+    CHECK(thread.delay_s(Delay::all) == Approx(0.04));
+    SUBCASE("its turn comes: the last wait was for work") {
+        thread.look(0.003, 0.004, 1, 0, 1);
+        CHECK(thread.delay_s(Delay::likely) <= 0.008 + 1e-9);
+        CHECK(thread.delay_s(Delay::likely) >= 0.004);
+    }
+    SUBCASE("it does so many times between two looks") {
+        Watched often;
+        for (int i = 0; i < 10; ++i) {
+            often.look(0.0002, 0.004, 40, 0, 40);
+        }
+        CHECK(often.delay_s(Delay::likely) == 0.0);
+    }
+}
+
+TEST_CASE("A wait counts when the work after it is seen with the next wait only") {
+    Watched thread; // what a thread is at is brought into its account when it leaves the core
+    for (int i = 0; i < 10; ++i) {
+        thread.look(0.0, 0.004, 1);
+        thread.look(0.003, 0.0, 0, 0, 1);
+    }
+    CHECK(thread.delay_s(Delay::likely) == Approx(0.04));
+    thread.look(0.0, 0.004, 1);
+    thread.look(0.004, 0.001, 1, 0, 1);
+    CHECK(thread.delay_s(Delay::likely) == Approx(0.045));
+}
+
 TEST_CASE("Waits too short to mean anything count, and cost no further look") {
     Watched thread;
     CHECK_FALSE(thread.judge().asks_for_switches(0.00001));
     for (int i = 0; i < 100; ++i) {
-        thread.look(0.00001, 0.00001, true);
+        thread.look(0.00001, 0.00001, 1);
     }
     CHECK_FALSE(thread.judge().asks_for_switches(0));
     CHECK(thread.delay_s(Delay::sure) == Approx(0.001));
