@@ -52,27 +52,85 @@ def test_a_stopped_grader_is_continued(arena, form):
     assert graded.verdict == "wrong-answer" and graded.left == []
 
 
-SPINNERS = r"""
+PERL_BESIDE = r"""
 import subprocess
 
 CODE = '$P = 1000003; for $n (@ARGV) { $c = 1; for ($i = 2; $i <= $n; $i++) { $c = $c * $i % $P; } \
 for ($i = 0; $i < 10 * $n; $i++) { $c = (31 * $c + $i) % $P; } print "$c\n"; }'
 
 def run_jobs(sizes, workers):
-    spinners = [subprocess.Popen(["nice", "-n", "19", "sh", "-c", "while :; do :; done"]) for _ in range(3)]
+    others = [subprocess.Popen(OTHERS) for _ in range(3)]
     out = subprocess.run(["perl", "-e", CODE, *map(str, sizes)], capture_output=True, text=True).stdout
-    for spinner in spinners:
-        spinner.kill()
-        spinner.wait()
+    for other in others:
+        other.kill()
+        other.wait()
     return [int(line) for line in out.split()]
 """
 
+YIELD = "import os\nwhile True: os.sched_yield()"
+# So long that each time it gets the core looks like work, and not much longer.
+WORK_A_LITTLE = (
+    "import os, time\n"
+    "while True:\n"
+    "    end = time.perf_counter() + 0.0002\n"
+    "    while time.perf_counter() < end: pass\n"
+    "    os.sched_yield()"
+)
+
+# Processes that have a GIL each, and wait for each other all the same.
+TURNS = """
+import math, mmap, os
+
+def job(n):
+    checksum = math.factorial(n) % 1_000_003
+    for i in range(10 * n):
+        checksum = (31 * checksum + i) % 1_000_003
+    return checksum
+
+def run_jobs(sizes, workers):
+    turn = mmap.mmap(-1, 4096)
+    results = mmap.mmap(-1, 8 * (len(sizes) + 1))
+    children = []
+    for worker in range(4):
+        child = os.fork()
+        if child == 0:
+            for i in range(worker, len(sizes), 4):
+                while turn[0] != i:
+                    os.sched_yield()
+                results[8 * i : 8 * i + 8] = job(sizes[i]).to_bytes(8, "little")
+                turn[0] = i + 1
+            os._exit(0)
+        children.append(child)
+    for child in children:
+        os.waitpid(child, 0)
+    return [int.from_bytes(results[8 * i : 8 * i + 8], "little") for i in range(len(sizes))]
+"""
+
+AT_LOWEST_PRIORITY = f"OTHERS = {['nice', '-n', '19', 'sh', '-c', 'while :; do :; done']!r}" + PERL_BESIDE
+GIVING_WAY = {
+    "at once": f"OTHERS = {['/usr/bin/python3', '-c', YIELD]!r}" + PERL_BESIDE,
+    "soon": f"OTHERS = {['/usr/bin/python3', '-c', WORK_A_LITTLE]!r}" + PERL_BESIDE,
+    "until it is their turn": TURNS,
+}
+
+
+def verdict_on_one_core(arena: Arena, form: Form, program: str) -> str:
+    """There, what is serial and has no GIL could look as if it could use four."""
+    return arena.grade(form, program, prefix=("taskset", "-c", str(min(os.sched_getaffinity(0))))).verdict
+
+
+NOT_PARALLEL = {"wasted-work", "not-parallel", "too-slow"}
+
 
 @pytest.mark.parametrize("form", form_params("ABC"))
-def test_who_queues_and_hardly_runs_is_no_parallel_work(arena, form):
-    """On one core, where what is serial and has no GIL looked as if it could use four."""
-    graded = arena.grade(form, SPINNERS, prefix=("taskset", "-c", str(min(os.sched_getaffinity(0)))))
-    assert graded.verdict in {"wasted-work", "not-parallel", "too-slow"}, graded.result["message"]
+def test_nobody_steps_back_behind_others(arena, form):
+    assert verdict_on_one_core(arena, form, AT_LOWEST_PRIORITY) in NOT_PARALLEL
+
+
+@pytest.mark.parametrize("program", GIVING_WAY.values(), ids=GIVING_WAY.keys())
+@pytest.mark.parametrize("form", form_params()[:1])
+def test_who_queues_and_hardly_works_is_no_parallel_work(arena, form, program):
+    assert verdict_on_one_core(arena, form, program) in NOT_PARALLEL
 
 
 def test_more_are_swept_than_fit_into_one_look(tmp_path):
