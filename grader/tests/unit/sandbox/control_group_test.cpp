@@ -177,7 +177,16 @@ TEST_CASE("Why there are no groups is said") {
           std::string::npos);
     machine_with(scratch, "memory,pids");
     CHECK(why().empty());
-    std::filesystem::permissions(scratch.path(), std::filesystem::perms(0755)); // for somebody else
+    const auto all_folders_are = [&](unsigned mode) {
+        std::filesystem::permissions(scratch.path(), std::filesystem::perms(mode));
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(scratch.path())) {
+            if (entry.is_directory()) {
+                std::filesystem::permissions(entry.path(), std::filesystem::perms(mode));
+            }
+        }
+    };
+    all_folders_are(0555); // an ordinary user's own folder would be theirs to divide
     CHECK(os::test::in_a_fork_as_nobody(
         [&] { return why().find("is not ours to divide") != std::string::npos; }));
+    all_folders_are(0755); // to be removed
 }
