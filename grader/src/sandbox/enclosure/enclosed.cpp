@@ -19,8 +19,10 @@ namespace gilkit::sandbox {
 
 namespace {
 
-constexpr int sweep_patience_ms = 10'000; // then we do it ourselves
-constexpr double patience_s = 60;         // for the namespaces, on a machine that is anything but idle
+// Then we do it ourselves. Everybody is dying by then, but what files in memory a program leaves the kernel
+// still has to free: seconds for a million of them, and half a minute on a busy machine.
+constexpr int sweep_patience_ms = 120'000;
+constexpr double patience_s = 60; // for the namespaces, on a machine that is anything but idle
 
 constexpr std::array<const char*, static_cast<std::size_t>(init::Step::count)> step_names{
     "read its plan",
