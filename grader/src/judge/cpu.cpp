@@ -22,11 +22,9 @@ namespace gilkit::judge {
 namespace {
 
 constexpr double diagnosis_interval_s = 1.0;
-// A submission may take this many times as long as the baseline just did: the baseline ran on the same busy
-// machine a moment ago.
+// A submission may take this many times as long as the baseline did, where that is more than the exercise
+// allows: on a slow machine, and not on a busy one.
 constexpr double baseline_patience = 8.0;
-// Where both share a core with each other, either takes twice as long.
-constexpr double patience_beside = 2 * baseline_patience;
 // The ceiling that the GIL sets is an estimate, too: it is not to lower a gain that is about as large.
 constexpr double ceiling_slack = 1.1;
 constexpr std::array predicted_cores{2, 4, 8, 16};
@@ -119,8 +117,7 @@ private:
                  : fmt::format("your program on {}", cores == 1 ? "1 core" : fmt::format("{} cores", cores)));
         const nlohmann::json arguments = beside ? workloads_.last() : baselines_.back().arguments;
         const double time_limit_s =
-            std::max(exercise_.limits.time_s,
-                     (beside ? patience_beside : baseline_patience) * baselines_.back().figures.wall_s);
+            std::max(exercise_.limits.time_s, baseline_patience * baselines_.back().figures.cpu_s);
         auto run = run_timed(spec, arguments, time_limit_s, looks_at_gil(next));
         if (!run) {
             return tl::unexpected(from_failure(run.error()));

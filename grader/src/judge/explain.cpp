@@ -48,6 +48,14 @@ Story limit_story(const content::Exercise& exercise, const sandbox::Reply& reply
                             time_limit_s),
                 "Try: join every thread that you start, and shut down every pool (a with block does both)."};
     }
+    if (fault == RunFault::starved) {
+        return {Reason::too_noisy,
+                fmt::format(
+                    "This machine was too busy: it had not given your program {:.0f} s of its cores' time "
+                    "when we stopped waiting.",
+                    time_limit_s),
+                "Try again when less runs beside it. Nothing says that your program is wrong."};
+    }
     if (reply.ending == Ending::output_limit) {
         return {Reason::output_limit,
                 fmt::format("Your program printed more than {} KiB.", exercise.limits.output_kb),
@@ -158,13 +166,15 @@ Story story_of(const content::Exercise& exercise, const sandbox::Reply& reply, R
 void explain_failed_run(Result& result, const content::Exercise& exercise, const sandbox::Reply& reply,
                         RunFault fault, double time_limit_s) {
     const Story story = story_of(exercise, reply, fault, time_limit_s, result.submission);
-    result.verdict = Verdict::failed;
+    const bool told = story.reason != Reason::too_noisy;
+    result.verdict = told ? Verdict::failed : Verdict::inconclusive;
     result.reason = story.reason;
     result.message = story.message;
     if (!story.hint.empty()) {
         result.explanation.push_back(story.hint);
     }
-    result.checks.push_back({"answers", CheckStatus::failed, story.message, std::nullopt, std::nullopt});
+    result.checks.push_back({"answers", told ? CheckStatus::failed : CheckStatus::inconclusive, story.message,
+                             std::nullopt, std::nullopt});
 }
 
 void explain_wrong_answer(Result& result, const content::Exercise& exercise, const nlohmann::json& arguments,

@@ -2,6 +2,7 @@
 
 #include "gil/observer.hpp"
 #include "os/clock.hpp"
+#include "os/cores.hpp"
 #include "os/procfs.hpp"
 #include "os/prompt_wakeups.hpp"
 #include "os/worker.hpp"
@@ -18,6 +19,9 @@ using sandbox::Ending;
 // Less than this between two ticks is the runner going back to its wait, not work.
 constexpr std::uint64_t stirring_ns = 300'000;
 constexpr int quiet_ticks = 2;
+// How long a call may last, over the time that it would take on idle cores. Beyond that nobody waits.
+constexpr double starved_patience = 8;
+constexpr double between_looks_s = 0.1;
 
 std::int64_t in_seconds(double s) {
     return os::monotonic_ns() + os::from_seconds(s);
@@ -29,6 +33,7 @@ public:
     Session(sandbox::Box& box, const sandbox::BoxSpec& spec)
         : box_(box),
           sampler_(box.pid(), box.is_enclosed() ? measure::Orphans::stay : measure::Orphans::come_to_us),
+          cores_(spec.cpus.empty() ? os::allowed_cpus().size() : spec.cpus.size()),
           memory_(static_cast<std::uint64_t>(spec.limits.memory_mb) << 20U),
           task_limit_(spec.limits.tasks + (box.is_enclosed() ? 1 : 0)) {} // the box's own init
 
@@ -42,7 +47,24 @@ public:
         };
     }
 
+    // The same, until the program has had that much time of idle cores since the sampler began.
+    sandbox::Ticker ticker_for(double limit_s) {
+        std::int64_t next_look_ns = os::monotonic_ns() + os::from_seconds(limit_s);
+        time_is_up_ = false;
+        return [=, this, tick = ticker(), seemed_up = false](std::int64_t now_ns) mutable {
+            const bool goes_on = tick(now_ns);
+            if (now_ns >= next_look_ns) {
+                // Who got a core while we looked shows only in the next look what it had waited for.
+                const bool seems_up = sampler_.idle_s(static_cast<double>(cores_)) >= limit_s;
+                time_is_up_ = std::exchange(seemed_up, seems_up) && seems_up;
+                next_look_ns = now_ns + os::from_seconds(between_looks_s);
+            }
+            return goes_on && !time_is_up_;
+        };
+    }
+
     measure::DemandSampler& sampler() { return sampler_; }
+    bool time_is_up() const { return time_is_up_; }
     void look_at_gil(std::int64_t begin_ns) {
         observer_.emplace([this] { return members(); }, begin_ns, 1 / measure::tick_s);
         observer_->tally_work();
@@ -144,10 +166,12 @@ private:
 
     sandbox::Box& box_;
     measure::DemandSampler sampler_;
+    std::size_t cores_; // that it may use
     sandbox::MemoryWatch memory_;
     std::optional<gil::Observer> observer_;
     std::optional<os::PromptWakeups> prompt_;
     std::size_t task_limit_;
+    bool time_is_up_ = false;
     RunFault crossed_ = RunFault::none;
     bool output_limited_ = false;
 };
@@ -190,11 +214,17 @@ tl::expected<TimedRun, sandbox::Failure> run_timed(const sandbox::BoxSpec& spec,
     if (look_at_gil) {
         session.look_at_gil(start_ns);
     }
-    reply = box->call(arguments, in_seconds(time_limit_s), session.ticker());
+    reply =
+        box->call(arguments, in_seconds(starved_patience * time_limit_s), session.ticker_for(time_limit_s));
     if (!reply) {
         return tl::unexpected(reply.error());
     }
     run.reply = *std::move(reply);
+    if (run.reply.ending == Ending::time_limit) {
+        run.fault = RunFault::starved;
+    } else if (run.reply.ending == Ending::stopped && session.time_is_up()) {
+        run.reply.ending = Ending::time_limit;
+    }
     if (!answered(run.reply)) {
         return done();
     }
@@ -232,6 +262,9 @@ std::string ending_of(const sandbox::Reply& reply, RunFault fault) {
     }
     if (fault == RunFault::too_much_memory) {
         return "it used too much memory";
+    }
+    if (fault == RunFault::starved) {
+        return "the machine was too busy for it";
     }
     switch (reply.ending) {
     case Ending::ended:

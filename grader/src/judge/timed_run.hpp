@@ -22,6 +22,7 @@ enum class RunFault : std::uint8_t {
     too_much_memory, // all processes together
     never_idle,      // a result is in, but the program went on working
     never_ends,      // it was told good-bye, but did not end
+    starved,         // the machine was too busy to tell whether it would have been in time
 };
 
 struct TimedRun {
@@ -35,7 +36,8 @@ struct TimedRun {
 
 // Starts a box, imports the file, then calls the function with `arguments`. The clock runs from the moment
 // the arguments are sent until the result is in and nothing in the tree works any more. `time_limit_s`: for
-// the import, for the call and for the end, each.
+// the import, for the call and for the end, each. In the call it is the time that a program would have taken
+// if its cores had been idle; on a busy machine it may last several times as long.
 // `look_at_gil`: with every look at the demand, which is rare enough to cost nothing and too rare to see
 // single turns of 5 ms.
 tl::expected<TimedRun, sandbox::Failure> run_timed(const sandbox::BoxSpec& spec,

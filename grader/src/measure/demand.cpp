@@ -187,6 +187,13 @@ double DemandTrace::replay_s(double cores, Delay reading) const {
     return measure::replay_s(windows(reading), cores);
 }
 
+double DemandTrace::starved_s(double cores, Delay reading) const {
+    const std::vector<Window> all = windows(reading);
+    const double wall_s = std::accumulate(
+        all.begin(), all.end(), 0.0, [](double sum, const Window& window) { return sum + window.wall_s; });
+    return std::max(0.0, wall_s - measure::replay_s(all, cores));
+}
+
 double serial_fraction(double speedup, int cores) {
     if (cores < 2 || speedup <= 0) {
         return 1.0;

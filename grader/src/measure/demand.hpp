@@ -80,6 +80,9 @@ public:
     std::vector<Window> windows(Delay reading) const;
     double replay_s(double cores, Delay reading = Delay::likely) const;
 
+    // Wall time that as many idle cores would have saved of what is in the trace so far.
+    double starved_s(double cores, Delay reading = Delay::likely) const;
+
     // How much is kept now; bounded.
     std::size_t bins() const { return bins_.size(); }
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace gilkit::measure {
@@ -173,13 +174,16 @@ void DemandSampler::read_thread(Thread& thread, double now_s) {
         return;
     }
     ThreadStep step;
-    thread.was_read = true;
+    const bool is_new = !std::exchange(thread.was_read, true);
     step.now_s = now_s;
     step.waited_s = to_seconds(os::grown(thread.accounts.delay_ns, now->delay_ns));
     step.dispatched = os::grown(thread.accounts.slices, now->slices);
     const std::uint64_t ran_ns = os::grown(thread.accounts.run_ns, now->run_ns);
     step.ran_s = to_seconds(ran_ns);
     thread.accounts = *now;
+    if (is_new || !counting_ || ran_ns > 0 || step.dispatched > 0) {
+        thread.moved_s = now_s;
+    }
     threads_at_work_ += ran_ns > 0 ? 1 : 0;
     if (!counting_) {
         thread.switches = os::parse_switches(thread.status.read()).value_or(os::Switches{});
@@ -264,6 +268,25 @@ bool DemandSampler::runnable() {
             return stat && (stat->state == 'R' || stat->state == 'D');
         });
     });
+}
+
+double DemandSampler::idle_s(double cores) {
+    constexpr double no_limit = std::numeric_limits<double>::infinity();
+    DemandTrace asked = trace_;
+    for (const Claims& claims : ended_claims_) {
+        claims.add_to(asked, no_limit);
+    }
+    for (auto& [pid, process] : processes_) {
+        for (auto& [tid, thread] : process.threads) {
+            thread.claims.add_to(asked, no_limit);
+            // The kernel counts a wait when it ends.
+            const auto stat = os::parse_stat(thread.stat.read());
+            if (stat && stat->state == 'R') {
+                asked.add_delay(Delay::all, thread.moved_s, last_tick_s_, last_tick_s_ - thread.moved_s);
+            }
+        }
+    }
+    return last_tick_s_ - asked.starved_s(cores, Delay::all);
 }
 
 Demand DemandSampler::finish(std::int64_t end_ns, std::uint64_t orphans_cpu_ns) {

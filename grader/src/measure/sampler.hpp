@@ -85,6 +85,10 @@ public:
     bool runnable();
     // How long the owner may wait with the next tick.
     double pause_s() const { return lone_ticks_ >= ticks_until_lone ? lone_tick_s : tick_s; }
+    // Wall time that the tree would have taken on as many idle cores, from begin() to the last tick.
+    // Everything that queued counts as kept waiting, in vain or not, and so does who still waits: this sets
+    // limits of time, in which nobody is to suffer from neighbours.
+    double idle_s(double cores);
     // CPU time counted since begin().
     std::uint64_t work_ns() const { return work_ns_; }
     // Whether the tree used the CPU between the last two ticks.
@@ -106,6 +110,7 @@ private:
         QueueJudge judge;
         Claims claims;
         std::uint64_t counted_run_ns = 0;
+        double moved_s = 0; // when it was last seen to have been on a core, or was found
         bool was_read = false;
         bool gone = false;
         std::uint64_t seen_in_walk = 0;

@@ -296,3 +296,17 @@ TEST_CASE("Serial fractions at known points") {
     CHECK(serial_fraction(2.0, 1) == 1.0);
     CHECK(serial_fraction(2.0, 0) == 1.0);
 }
+
+TEST_CASE("What idle cores would have saved") {
+    CHECK(constant(1.0, 1.0).starved_s(4) == Approx(0.0));
+    CHECK(constant(1.0, 0.5, 0.5).starved_s(4) == Approx(0.5));  // one thread, half of a core
+    CHECK(constant(1.0, 1.0, 3.0).starved_s(4) == Approx(0.75)); // four of them on one core,
+    CHECK(constant(1.0, 1.0, 3.0).starved_s(1) == Approx(0.0));  // which is all that they were to have
+    CHECK(constant(1.0, 0.25, 0.75).starved_s(1) == Approx(0.75));
+    CHECK(constant(1.0, 0.0).starved_s(1) == Approx(0.0)); // asleep
+    DemandTrace running;
+    running.add_work(0, 0.5, 0.25);
+    queue(running, 0, 0.5, 0.25);
+    CHECK(running.starved_s(1) == Approx(0.25));
+    CHECK(DemandTrace().starved_s(1) == 0.0);
+}

@@ -1,0 +1,90 @@
+#include "judge/timed_run.hpp"
+
+#include "os/cores.hpp"
+#include "os/helpers.hpp"
+#include "os/subprocess.hpp"
+#include "sandbox/a_box.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <optional>
+#include <string>
+
+using namespace gilkit;
+using namespace gilkit::judge;
+using gilkit::sandbox::Ending;
+
+namespace {
+
+int one_core() {
+    return os::allowed_cpus().front();
+}
+
+// An endless loop on that core.
+class Neighbour {
+public:
+    // `how`: in what it runs. It is at work when this returns, or not started() at all.
+    explicit Neighbour(const std::string& how) {
+        auto output = os::make_pipe().value();
+        os::SpawnOptions options = os::test::shell(
+            fmt::format("exec {} taskset -c {} sh -c 'echo ready; while :; do :; done'", how, one_core()));
+        options.fds = {{output.write_end.get(), STDOUT_FILENO}};
+        tree_.emplace(os::ProcessTree::spawn(options).value());
+        output.write_end.reset();
+        started_ = os::test::read_line(output.read_end.get()) == "ready";
+    }
+    bool started() const { return started_; }
+
+private:
+    std::optional<os::ProcessTree> tree_;
+    bool started_ = false;
+};
+
+// Computes until it has used that much CPU time.
+TimedRun computing(double cpu_s, double time_limit_s) {
+    sandbox::BoxSpec spec = sandbox::test::spec_for(fmt::format("import time\n"
+                                                                "def run():\n"
+                                                                "    end = time.process_time() + {}\n"
+                                                                "    while time.process_time() < end: pass\n",
+                                                                cpu_s));
+    spec.cpus = {one_core()};
+    return run_timed(spec, nlohmann::json::array(), time_limit_s).value();
+}
+
+} // namespace
+
+TEST_CASE("A call may take its time on idle cores") {
+    const TimedRun in_time = computing(0.3, 30);
+    CHECK(in_time.reply.ending == Ending::returned);
+    CHECK(in_time.fault == RunFault::none);
+    const TimedRun too_long = computing(30, 0.3);
+    CHECK(too_long.reply.ending == Ending::time_limit);
+    CHECK(too_long.fault == RunFault::none);
+}
+
+TEST_CASE("Who gets nothing of a busy machine has not taken its time") {
+    const Neighbour neighbour("setsid -w"); // the kernel is fair to sessions first
+    REQUIRE(neighbour.started());
+    const TimedRun in_time = computing(1.0, 1.5); // two seconds, about
+    CHECK(in_time.reply.ending == Ending::returned);
+    CHECK(in_time.fault == RunFault::none);
+    CHECK(in_time.demand->wall_s > 1.5);
+    const TimedRun too_long = computing(30, 0.5);
+    CHECK(too_long.reply.ending == Ending::time_limit);
+    CHECK(too_long.fault == RunFault::none);
+}
+
+TEST_CASE("Where a machine gives hardly anything, nobody waits for ever, and nobody is blamed") {
+    const Neighbour first("chrt --fifo 1"); // the kernel leaves others a twentieth of the core
+    if (!first.started()) {
+        MESSAGE("nobody may be put before others here");
+        return;
+    }
+    const TimedRun run = computing(30, 1);
+    CHECK(run.reply.ending == Ending::time_limit);
+    CHECK(run.fault == RunFault::starved);
+    CHECK_FALSE(run.demand);
+}
