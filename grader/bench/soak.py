@@ -31,6 +31,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--gradings", type=machine.positive, default=1000, metavar="N", help="in all (1000)")
     parser.add_argument("--at-once", type=machine.positive, default=4, metavar="N", help="under way at a time (4)")
     parser.add_argument("--tier", choices="ABCD", help="the box (the best that can be had)")
+    parser.add_argument("--only", default="", metavar="WORD", help="draw from cases with this in their name")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the order (1)")
     return parser.parse_args()
 
@@ -46,12 +47,26 @@ def growth_mib(samples: list[float]) -> float:
     return statistics.median(samples[-part:]) - statistics.median(samples[:part]) if part else 0.0
 
 
-def drawn(arena_module, arena, count: int, tier: str, seed: int):
+def drawn(arena_module, arena, count: int, tier: str, only: str, seed: int):
     """Cases in random order: hostile ones that this tier holds, and honest ones among them."""
     rng = random.Random(seed)
-    hostile = [case for case in arena_module.cases() if case.is_held_in(tier)]
-    honest = arena.honest_cases()
+    hostile = [case for case in arena_module.cases() if case.is_held_in(tier) and only in str(case)]
+    honest = [case for case in arena.honest_cases() if only in str(case)]
+    if not hostile and not honest:
+        machine.stop(machine.EXIT_USAGE, f"no case that tier {tier} holds has {only!r} in its name")
+    if not hostile or not honest:
+        return [rng.choice(hostile or honest) for _ in range(count)]
     return [rng.choice(honest if rng.random() < HONEST_SHARE else hostile) for _ in range(count)]
+
+
+def what_was_measured(result: dict) -> str:
+    """Each run on a line of its own, and what came of them; empty where nothing was measured."""
+    measurement = result["measurement"]
+    if not measurement:
+        return ""
+    lines = [", ".join(f"{name} {value}" for name, value in run.items()) for run in measurement["runs"]]
+    lines.append(f"work ratio {measurement['work_ratio']}, speedup {measurement['speedup']}")
+    return "".join(f"\n    {line}" for line in lines)
 
 
 def main() -> int:
@@ -66,7 +81,7 @@ def main() -> int:
     form = arena_module.Form(arguments.tier or best.tier, best.as_root)
     wrong, left, memory, honest = [], [], [], 0
     try:
-        cases = drawn(arena_module, arena, arguments.gradings, form.tier, arguments.seed)
+        cases = drawn(arena_module, arena, arguments.gradings, form.tier, arguments.only, arguments.seed)
         honest = sum(case.is_honest for case in cases)
         queue = iter(cases)
         under_way: dict[Future, object] = {}
@@ -80,7 +95,8 @@ def main() -> int:
                 if not graded.out:
                     machine.stop(machine.EXIT_FAILED, graded.err.strip())
                 if graded.verdict not in case.gets:
-                    wrong.append(f"{case}: {graded.verdict}: {graded.result['message']}")
+                    measured = what_was_measured(graded.result)
+                    wrong.append(f"{case}: {graded.verdict}: {graded.result['message']}{measured}")
                     print(f"\n{wrong[-1]}", file=sys.stderr)
                 left += [f"{case}: {name}" for name in graded.left + graded.files]
                 shutil.rmtree(graded.place, ignore_errors=True)

@@ -21,6 +21,12 @@ def test_a_few_gradings_leave_nothing():
     assert "4/4 gradings, 0 wrong" in done.stderr
 
 
+def test_a_word_that_is_in_no_name_is_wrong_usage():
+    words = ["--gilkit", os.environ["GILKIT_BINARY"], "--tier", "D", "--only", "nothing-like-it"]
+    done = subprocess.run([sys.executable, "-B", BENCH / "soak.py", *words], capture_output=True, text=True)
+    assert done.returncode == 2 and "nothing-like-it" in done.stderr and "Traceback" not in done.stderr
+
+
 def test_help_has_an_example():
     done = subprocess.run([sys.executable, BENCH / "soak.py", "--help"], capture_output=True, text=True)
     assert done.returncode == 0 and "example:" in done.stdout
