@@ -19,7 +19,8 @@ def printed(name: str) -> list[str]:
 
 
 def test_each_bench_is_quoted_once():
-    assert sorted(name for name, _ in BLOCKS) == ["accuracy", "agreement", "box", "overhead", "sampler", "verdicts"]
+    benches = ["accuracy", "agreement", "box", "overhead", "sampler", "soak", "verdicts"]
+    assert sorted(name for name, _ in BLOCKS) == benches
 
 
 @pytest.mark.parametrize(("name", "quoted"), BLOCKS, ids=[name for name, _ in BLOCKS])
