@@ -70,9 +70,11 @@ class ThreadWork {
 public:
     // `process`: the number of its process in the tally.
     void look(const WorkLook& look, std::size_t process, WorkTally& tally);
-    // Whether it has been put on a core since the last look; else it can't have gone to sleep either.
+    // Whether it has run since the last look; else it can't have gone to sleep either. (Who had a core then,
+    // slept and now waits for one has not been put on another yet: only its time on the first has grown.)
     bool ran_since(const os::SchedStat& accounts) const {
-        return !last_ || last_->accounts.slices != accounts.slices;
+        return !last_ || last_->accounts.slices != accounts.slices ||
+               last_->accounts.run_ns != accounts.run_ns;
     }
     std::uint64_t sleeps() const { return last_ ? last_->sleeps : 0; } // at the last look
 

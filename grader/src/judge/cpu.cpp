@@ -146,9 +146,7 @@ private:
     // What may not be parallel is looked at in further runs as well: with the long switch interval of a
     // diagnosis threads hardly take turns, and short runs are looked at too seldom to tell. From what is
     // parallel, speedups are measured, which nothing should disturb.
-    bool looks_at_gil(const NextRun& next) const {
-        return next.diagnosis || (next.baseline != BaselineRun::beside && may_be_serial(runs_));
-    }
+    bool looks_at_gil(const NextRun& next) const { return next.diagnosis || may_be_serial(runs_); }
 
     // The kernel weighs a step of niceness as 1.25 (sched_prio_to_weight): many tasks together then weigh
     // about as much as the baseline's one, and both need the core for the same time.

@@ -35,8 +35,11 @@ std::optional<double> gil_ceiling_of(std::span<const CpuRun> runs) {
     return gil::ceiling_of(ceilings);
 }
 
-bool serial_by_gil(std::span<const CpuRun> runs) {
-    return gil_ceiling_of(runs).value_or(serial_gain) <= serial_at_most;
+// Threads that hand the GIL on and sleep are seen awake without it while they only wait to go to sleep: what
+// is serial has a ceiling a little above one, too. It is not to fail what may gain as much as is asked for.
+bool serial_by_gil(const CpuAsk& ask, std::span<const CpuRun> runs) {
+    const auto ceiling = gil_ceiling_of(runs);
+    return ceiling && (*ceiling <= serial_at_most || (*ceiling <= serial_gain && *ceiling < ask.speedup));
 }
 
 Structure structure_of(const CpuRun& run) {
@@ -47,8 +50,8 @@ Structure structure_of(const CpuRun& run) {
 }
 
 // The structure that the diagnosis runs agree on; nullopt while they contradict each other or are too few.
-std::optional<Structure> agreed_structure(std::span<const CpuRun> runs) {
-    if (runs.size() > 1 && serial_by_gil(runs)) {
+std::optional<Structure> agreed_structure(const CpuAsk& ask, std::span<const CpuRun> runs) {
+    if (runs.size() > 1 && serial_by_gil(ask, runs)) {
         return Structure::serial;
     }
     int serial = 0;
@@ -84,7 +87,7 @@ bool may_be_serial(std::span<const CpuRun> runs) {
         std::any_of(runs.begin(), runs.end(), [](const CpuRun& run) { return run.gil_ceiling.has_value(); });
     return std::any_of(runs.begin(), runs.end(),
                        [](const CpuRun& run) { return run.parallelism < parallel_at_least; }) ||
-           (gil_seen && gil_ceiling_of(runs).value_or(serial_gain) <= serial_gain);
+           (gil_seen && gil_ceiling_of(runs).value_or(serial_gain) < parallel_at_least);
 }
 
 double score_of(double speedup, double required) {
@@ -95,7 +98,7 @@ namespace {
 
 // The real wall times come first: they are shown whatever the verdict.
 std::optional<NextRun> missing_wall_run(const CpuAsk& ask, std::span<const CpuRun> runs) {
-    const bool gains_nothing = structure_of(runs.front()) == Structure::serial || serial_by_gil(runs);
+    const bool gains_nothing = structure_of(runs.front()) == Structure::serial || serial_by_gil(ask, runs);
     for (const int cores : ask.wall_cores) {
         const bool done = std::any_of(runs.begin(), runs.end(), [&](const CpuRun& run) {
             return !run.diagnosis && !run.beside && run.cores == cores;
@@ -142,7 +145,7 @@ CpuDecision decide_cpu(const CpuAsk& ask, std::span<const CpuRun> runs) {
         return decision;
     }
     decision.gil_ceiling = gil_ceiling_of(runs);
-    const std::optional<Structure> structure = agreed_structure(runs);
+    const std::optional<Structure> structure = agreed_structure(ask, runs);
     const measure::Estimate gain = gain_of(runs, structure == Structure::parallel);
     decision.work_ratio = work_ratio_of(runs);
     decision.speedup = quotient(gain, decision.work_ratio);

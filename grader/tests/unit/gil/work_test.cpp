@@ -192,7 +192,7 @@ TEST_CASE("Looks of several runs count together") {
     CHECK(ceiling_of({{1.0, 20}, {2.0, 20}}) == doctest::Approx(4.0 / 3));
 }
 
-TEST_CASE("A thread is asked for its sleeps only when it was put on a core") {
+TEST_CASE("A thread is asked for its sleeps only when it has run") {
     WorkTally tally;
     ThreadWork work;
     os::SchedStat accounts{5 * ms, 0, 3};
@@ -201,5 +201,7 @@ TEST_CASE("A thread is asked for its sleeps only when it was put on a core") {
     CHECK_FALSE(work.ran_since(accounts));
     CHECK(work.sleeps() == 7);
     accounts.slices = 4;
+    CHECK(work.ran_since(accounts));
+    accounts = {6 * ms, 0, 3}; // went on, slept, and has no core yet again
     CHECK(work.ran_since(accounts));
 }

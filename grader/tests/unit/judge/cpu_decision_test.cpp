@@ -121,8 +121,13 @@ TEST_CASE("What the GIL allows stands against the demand of threads that sleep b
     const Grading surer = grade(sleepers);
     check_verdict(surer, Verdict::failed, Reason::not_parallel);
     CHECK(surer.runs.size() == 3);
+    sleepers.gil_ceiling = 1.2; // some were seen on their way to sleep, without the GIL
+    check_verdict(grade(sleepers), Verdict::failed, Reason::not_parallel);
     sleepers.gil_ceiling = std::nullopt;
     check_verdict(grade(sleepers), Verdict::failed, Reason::too_slow);
+    Program modest = processes; // gains 1.22 where 1.1 is asked for
+    modest.speedup = modest.gil_ceiling.emplace(1.22);
+    check_verdict(grade(modest, {1.1, 1.5, {1, 2}}), Verdict::passed, std::nullopt);
     Program pool = processes;
     pool.gil_ceiling = 3.7;
     check_verdict(grade(pool), Verdict::passed, std::nullopt);
@@ -136,6 +141,8 @@ TEST_CASE("The GIL is looked at until it is clear that the program is parallel")
     run.gil_ceiling = gil::Ceiling{3.7, 10}; // too few looks to know
     CHECK(may_be_serial(std::vector{run}));
     CHECK_FALSE(may_be_serial(std::vector{run, run, run}));
+    run.gil_ceiling = gil::Ceiling{1.3, 80}; // so near, more looks may tell
+    CHECK(may_be_serial(std::vector{run}));
     run.gil_ceiling = gil::Ceiling{1.02, 200}; // threads that queue for a core when they wake up
     CHECK(may_be_serial(std::vector{run}));
     run = {2, true, 1.02, 1.0, 1.0, 1.0};
