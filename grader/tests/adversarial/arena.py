@@ -283,7 +283,7 @@ def is_left_over(group: Path) -> bool:
     """Nobody holds it: other graders may be at work on this machine."""
     try:
         fd = os.open(group, os.O_RDONLY)
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError):  # gone, or somebody else's
         return False
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
