@@ -8,16 +8,26 @@ import subprocess
 import threading
 import time
 from pathlib import Path
+from typing import Protocol
 
 from lib.hogs import Hogs
 from lib.machine import Others
-from lib.programs import KIT, Program
+from lib.programs import KIT
 from lib.schedule import SWITCHING, Condition
 
 PATIENCE_S = 900  # no grading takes that long, except one that hangs
 RUN_FIGURES = (
     "role", "cores", "diagnosis", "beside", "wall_s", "cpu_s", "queue_s", "parallelism", "parallelism_low",
 )  # fmt: skip
+
+
+class Gradable(Protocol):
+    """A program of known truth: `Program`, or a file of the course."""
+
+    name: str
+    exercise: str
+    truth: str
+    path: Path
 
 
 class Interrupted(Exception):
@@ -27,10 +37,12 @@ class Interrupted(Exception):
 class Grader:
     """Grades, in as many threads as you like; `stop` ends what is under way in all of them."""
 
-    def __init__(self, gilkit: Path, python: str, cpus: list[int], alone: bool):
-        """`alone`: one grading at a time. Only then can be told what everybody else used of the machine."""
+    def __init__(self, gilkit: Path, python: str, cpus: list[int], alone: bool, kit: Path = KIT):
+        """`alone`: one grading at a time. Only then can be told what everybody else used of the machine.
+        `kit`: holds the course that the programs belong to."""
         self.alone = alone
         self.gilkit = gilkit
+        self.kit = kit
         self.python = python
         self.cpus = cpus
         self.stopping = threading.Event()
@@ -43,13 +55,14 @@ class Grader:
             for process in self.running:
                 process.send_signal(signal.SIGTERM)  # it ends its boxes itself
 
-    def grade(self, program: Program, condition: Condition, seed: int) -> dict:
-        """The result as a record, without what only the caller knows. Raises Interrupted."""
+    def grade(self, program: Gradable, condition: Condition, seed: int, python: str | None = None) -> dict:
+        """The result as a record, without what only the caller knows. `python`: another one than usually. Raises
+        Interrupted."""
         cpus = self.cpus[: condition.cores]
         others, own_cpu_s = Others(), children_cpu_s()
         with Hogs(condition.hogs, cpus, condition.pattern == SWITCHING, seed):
             started = time.monotonic()
-            result = self.result_of(program, cpus)
+            result = self.result_of(program, cpus, python or self.python)
             took_s = time.monotonic() - started
         used = others.cores(children_cpu_s() - own_cpu_s)  # our children, the hogs too, are all waited for by now
         return {
@@ -64,10 +77,10 @@ class Grader:
             **result,
         }
 
-    def result_of(self, program: Program, cpus: list[int]) -> dict:
+    def result_of(self, program: Gradable, cpus: list[int], python: str) -> dict:
         command = [
             "taskset", "-c", ",".join(map(str, cpus)), str(self.gilkit), "grade", "--format", "json",
-            "--python", self.python, "--exercise", program.exercise, str(program.path),
+            "--python", python, "--exercise", program.exercise, str(program.path),
         ]  # fmt: skip
         with self.lock:
             if self.stopping.is_set():
@@ -78,7 +91,7 @@ class Grader:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,
-                env={**os.environ, "GILKIT_ROOT": str(KIT)},
+                env={**os.environ, "GILKIT_ROOT": str(self.kit)},
                 process_group=0,  # so that Ctrl-C reaches the bench alone, which ends everything in order
             )
             self.running.add(process)

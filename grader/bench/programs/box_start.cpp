@@ -72,7 +72,7 @@ int main(int argc, char** argv) {
     }
     for (int left = std::atoi(argv[4]); left > 0; --left) {
         // Whoever comes later may find caches warmer, or the machine slower: they take turns.
-        std::ranges::rotate(starts, starts.begin() + 1);
+        std::rotate(starts.begin(), starts.begin() + 1, starts.end());
         nlohmann::json round;
         for (const sandbox::BoxSpec& start : starts) {
             round[std::string(to_string(start.enclosure.tier))] = seconds_to_loaded(start);

@@ -1,0 +1,25 @@
+"""The options that benches of many gradings share."""
+
+import argparse
+from collections.abc import Iterable
+from pathlib import Path
+
+from lib import machine
+from lib.schedule import Condition
+
+
+def conditions(text: str) -> tuple[str, ...]:
+    try:
+        return tuple(dict.fromkeys(Condition.parse(name).name for name in text.split(",")))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def add_grading_options(parser: argparse.ArgumentParser, usual: Iterable[str], results: str) -> None:
+    """`usual`: the names of the conditions; `results`: the name of the file."""
+    parser.add_argument("--conditions", type=conditions, default=tuple(usual), metavar="A,B", help="only these")
+    parser.add_argument("--jobs", type=machine.positive, default=1, metavar="K", help="gradings at the same time (1)")
+    parser.add_argument("--seed", type=int, default=1, help="of the order and of the neighbours (1)")
+    parser.add_argument("--results", type=Path, default=Path(results), metavar="FILE", help=f"kept there ({results})")
+    parser.add_argument("--anew", action="store_true", help="begin the results file again")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="only print the tables of a results file")
