@@ -5,6 +5,7 @@ all of them at once.
 """
 
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from sitegen import figures, observed, routes
 from sitegen.course import Choice, Course, Exercise, Lesson, Program, Unit
@@ -144,8 +145,11 @@ def _hint(number: int, text: str, prose: Prose) -> HintView:
     )
 
 
+_LANGUAGES = {".py": "python", ".cpp": "cpp"}
+
+
 def _requirement(exercise: Exercise) -> str:
-    if exercise.kind != "cpu":
+    if exercise.speedup is None:
         return ""
     return f"at least {exercise.speedup:g} times as fast as the sequential version, on {exercise.workers} cores"
 
@@ -163,8 +167,8 @@ def _exercise_view(unit: Unit, exercise: Exercise, shared: _Gathering) -> Exerci
         summary=prose.inline(exercise.summary, place="exercise.toml"),
         requirement=_requirement(exercise),
         function=exercise.function,
-        submission=f"{folder}/submission.py",
-        stub=code_block(exercise.stub_source, "python"),
+        submission=f"{folder}/{exercise.stub}",
+        stub=code_block(exercise.stub_source, _LANGUAGES[PurePath(exercise.stub).suffix]),
         readme=prose.block(exercise.readme, place="README.md", prefix="task-", below=2),
         hints=tuple(_hint(number, text, prose) for number, text in enumerate(exercise.hints, start=1)),
         lesson=_lesson_link(unit),

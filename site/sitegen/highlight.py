@@ -11,6 +11,8 @@ from pygments.token import Comment, Generic, Keyword, Literal, Name, Operator, S
 # Each class has a colour of that name in static/palette.css.
 _CLASSES: dict[_TokenType, str] = {
     Comment: "comment",
+    Comment.Preproc: "keyword",
+    Comment.PreprocFile: "string",
     Generic.Error: "error",
     Generic.Prompt: "comment",
     Keyword: "keyword",

@@ -77,5 +77,5 @@ def sources(course: Course) -> dict[str, str]:
         if unit.exercise:
             folder, page = f"exercises/{unit.exercise.folder}", exercise(unit.id)
             places |= {folder: page, f"{folder}/README.md": page}
-            places |= {f"{folder}/submission.py": f"{page}#start", f"{folder}/hints.md": f"{page}#hints"}
+            places |= {f"{folder}/{unit.exercise.stub}": f"{page}#start", f"{folder}/hints.md": f"{page}#hints"}
     return places

@@ -99,6 +99,7 @@ def exercise(**changes: Any) -> SimpleNamespace:
         "function": "run_jobs",
         "readme": "# Exercise one\n\nRead [the lesson](../../lessons/01-one/lesson.md).\n\n## The interface\n\nText.\n",
         "hints": ["## A nudge\n\nThink.\n", "No heading, just *text*.\n"],
+        "stub": "submission.py",
         "stub_source": "def run_jobs():\n    pass\n",
         "workers": 4,
         "speedup": 2.0,

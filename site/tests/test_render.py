@@ -106,6 +106,16 @@ def test_every_recording_has_its_table() -> None:
     assert ["Speedup on 16 idle cores", "1.04 ×", "2.41 ×"] in rows
 
 
+def test_an_exercise_in_cpp_starts_from_a_cpp_file_coloured_as_such() -> None:
+    stub = "#include <vector>\n\nint answer() { return 42; } // or so\n"
+    native = exercise(kind="native", stub="submission.cpp", stub_source=stub)
+    tree = page(build(unit(exercise=native)), EXERCISE)
+    code = tree.one("section", id="start").one("code")
+    assert code.text == stub
+    assert code.all("span", class_="t-keyword") and code.all("span", class_="t-comment")
+    assert "./gilkit grade exercises/01-one/submission.cpp" in tree.text
+
+
 def test_an_exercise_has_its_task_its_start_and_folded_hints() -> None:
     tree = page(build(), EXERCISE)
     assert [node.words for node in tree.one("main").all("h2")] == [
