@@ -12,9 +12,10 @@
 #include <pybind11/stl/filesystem.h>
 
 #include <filesystem>
+#include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
+#include <variant>
 
 namespace py = pybind11;
 
@@ -24,14 +25,6 @@ using namespace gilkit::content;
 
 std::string name_of(const std::filesystem::path& path) {
     return path.filename().string();
-}
-
-std::string_view name_of(Kind kind) {
-    switch (kind) {
-    case Kind::cpu:
-        return "cpu";
-    }
-    return "unknown";
 }
 
 [[noreturn]] void raise_content_error(const py::object& type, const Diagnostics& diagnostics) {
@@ -105,18 +98,26 @@ void define_exercise(py::module_& module) {
         .def_readonly("title", &Exercise::title)
         .def_readonly("summary", &Exercise::summary)
         .def_property_readonly(
-            "kind", [](const Exercise& exercise) { return name_of(exercise.kind); }, "\"cpu\"")
+            "kind", [](const Exercise& exercise) { return std::string(kind_of(exercise.requirement)); },
+            "As it stands in exercise.toml: \"cpu\".")
         .def_readonly("function", &Exercise::function, "The name that a submission must define.")
         .def_readonly("readme", &Exercise::readme, "Markdown.")
         .def_readonly("hints", &Exercise::hints,
                       "Markdown, each with its heading, from nudge to near-solution.")
-        .def_readonly("stub_source", &Exercise::stub_source, "The text of the stub file, submission.py.")
         .def_property_readonly(
-            "workers", [](const Exercise& exercise) { return exercise.cpu.workers; },
+            "stub", [](const Exercise& exercise) { return name_of(exercise.stub); },
+            "The stub file's name: submission.py or submission.cpp.")
+        .def_readonly("stub_source", &Exercise::stub_source, "The text of that file.")
+        .def_property_readonly(
+            "workers", [](const Exercise& exercise) { return exercise.workers; },
             "How many workers the submission is told that it has.")
         .def_property_readonly(
-            "speedup", [](const Exercise& exercise) { return exercise.cpu.speedup; },
-            "What is asked for on that many idle cores.");
+            "speedup",
+            [](const Exercise& exercise) {
+                const auto* const asked = parallel_work_of(exercise.requirement);
+                return asked != nullptr ? std::optional(asked->speedup) : std::nullopt;
+            },
+            "What is asked for on that many idle cores; None for a kind that asks for none.");
 }
 
 void define_course(py::module_& module) {

@@ -18,6 +18,7 @@
 // Statically linked and without the C++ library, so that it runs in any file system and starts in a
 // millisecond. Everything is laid out as a checklist; each step that fails is told by its name.
 #include "landlock.hpp"
+#include "listener.hpp"
 #include "plan.hpp"
 #include "protocol.hpp"
 #include "sweep.hpp"
@@ -152,7 +153,19 @@ void wait_for_the_word(const Plan& plan) {
     }
 }
 
-[[noreturn]] void become_the_program(const Plan& plan) {
+void tell_started(const Plan& plan, int listener) {
+    const Record record{Event::started, Step::run, 0, 0};
+    if (listener < 0) {
+        tell(plan, record);
+        return;
+    }
+    if (!tell_with(plan.control_fd, record, listener)) {
+        fail(plan, Step::listen);
+    }
+    ::close(listener); // the program is to be served, not to serve
+}
+
+[[noreturn]] void become_the_program(const Plan& plan, int listener) {
     ::prctl(PR_SET_DUMPABLE, 1); // or its own /proc/self would be closed to it
     ::setsid();
     stand_in_the_front();
@@ -186,7 +199,7 @@ void wait_for_the_word(const Plan& plan) {
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
     ::fcntl(plan.control_fd, F_SETFD, FD_CLOEXEC);
-    tell(plan, {Event::started, Step::run, 0, 0});
+    tell_started(plan, listener);
     wait_for_the_word(plan);
     if (plan.by_landlock && !restrict_files(plan)) {
         fail(plan, Step::landlock);
@@ -254,7 +267,13 @@ int main(int argc, char** argv) {
     make_file_systems(plan);
     ::umask(S_IWGRP | S_IWOTH);
 
-    // 4. The program.
+    // 4. A place to be served from.
+    const int listener = plan.listen ? open_listener() : -1;
+    if (plan.listen && listener < 0) {
+        fail(plan, Step::listen);
+    }
+
+    // 5. The program.
     sigset_t child_ended;
     ::sigemptyset(&child_ended);
     ::sigaddset(&child_ended, SIGCHLD);
@@ -267,10 +286,13 @@ int main(int argc, char** argv) {
         fail(plan, Step::fork);
     }
     if (program == 0) {
-        become_the_program(plan);
+        become_the_program(plan, listener);
+    }
+    if (listener >= 0) {
+        ::close(listener);
     }
 
-    // 5. From here on it takes no rights to do what is left, and its input and output are not ours to hold
+    // 6. From here on it takes no rights to do what is left, and its input and output are not ours to hold
     // open.
     if (!plan.by_landlock && !drop_capabilities()) { // which needs the right to kill another identity's
         fail(plan, Step::identity);
@@ -281,7 +303,7 @@ int main(int argc, char** argv) {
         }
     }
 
-    // 6. Until it ends, or nobody is there any more to tell.
+    // 7. Until it ends, or nobody is there any more to tell.
     bool ended = false;
     bool alone = false;
     while (!ended && !alone) {

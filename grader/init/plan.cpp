@@ -45,6 +45,8 @@ bool read_plan(int argc, char** argv, Plan& plan) {
             plan.control_fd = static_cast<int>(take_number());
         } else if (word == "--filter") {
             plan.filter_fd = static_cast<int>(take_number());
+        } else if (word == "--listen") {
+            plan.listen = true;
         } else if (word == "--identity") {
             plan.change_identity = true;
             plan.uid = static_cast<uid_t>(take_number());

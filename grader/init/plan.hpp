@@ -25,6 +25,7 @@ struct Limit {
 struct Plan {
     int control_fd = -1; // Records go there; when its other end is gone, so is everything here
     int filter_fd = -1;  // a seccomp program (struct sock_filter[]); -1: none
+    bool listen = false; // open a socket that listens on the box's loopback; it goes with Event::started
     bool change_identity = false;
     uid_t uid = 0;
     gid_t gid = 0;

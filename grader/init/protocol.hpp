@@ -8,7 +8,7 @@ namespace gilkit::init {
 
 enum class Event : std::uint32_t {
     failed,  // `code` is errno, `step` says what could not be done; nothing was run
-    started, // the program runs as soon as the grader has sent a byte
+    started, // the program runs as soon as the grader has sent a byte; with --listen a socket comes with it
     ended,   // the program is gone: `code` or `signal`; everybody else is killed now
 };
 
@@ -16,6 +16,7 @@ enum class Event : std::uint32_t {
 enum class Step : std::uint32_t {
     plan,
     mount,
+    listen,
     fork,
     limits,
     identity,

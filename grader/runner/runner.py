@@ -4,11 +4,18 @@ The grader starts this file with the student's interpreter in a process of its o
 socket that it finds as descriptor 3. Every message is a JSON object behind its length in bytes (4 bytes, big-
 endian):
 
-    grader → {"op": "load", "file": …, "shown_as": …, "module": …, "function": …}
+    grader → {"op": "load", "file": …, "shown_as": …, "module": …, "function": …, "driver": …}
     runner → {"op": "loaded"} | {"op": "rejected", "stage": "syntax" | "import" | "function", …}
     grader → {"op": "call", "arguments": [[name, value], …]}
     runner → {"op": "returned", "value": …} | {"op": "raised", …} | {"op": "unsupported", …} | {"op": "rejected", …}
     grader → {"op": "bye"}
+
+Of a "driver", which is the kit's own file and calls what the learner wrote, nothing is shown: neither its lines nor
+its name. In race mode, when "load" has "schedules": true, a call may have a "schedule": {"seed": …, "threads": …}, under
+which it runs (see gilkit_schedules.py), and the grader may ask at any time, during a call too, where the threads are:
+
+    grader → {"op": "stacks"}
+    runner → {"op": "stacks", "threads": [{"name": …, "line": …, "function": …, "text": …}, …]}
 
 Nothing that happens in here is trusted: the submission shares this process and may forge any message. So the
 grader takes time and CPU from outside and compares the value with the reference's; a forged "returned" helps
@@ -21,7 +28,9 @@ Works on Python 3.9 and later. Started with `--program FILE` it runs that file a
 under the same settings.
 """
 
+import _thread
 import base64
+import contextlib
 import inspect
 import json
 import os
@@ -32,7 +41,9 @@ import sys
 import traceback
 
 CHANNEL = 3
+LISTENER = 4  # where the program is to serve, if that is what it is for
 EXACT_INT = 2**53  # integers beyond this lose digits in other JSON readers
+OUR_FILES = [__file__]
 
 
 def apply_settings():
@@ -112,7 +123,7 @@ def decode(value):
         return [decode(item) for item in value]
     if not isinstance(value, dict):
         return value
-    tag, content = value["$"], value["v"]
+    tag, content = value["$"], value.get("v")
     if tag == "int":
         return int(content, 16)
     if tag == "float":
@@ -125,6 +136,8 @@ def decode(value):
         return tuple(decode(item) for item in content)
     if tag == "dict":
         return {decode(k): decode(v) for k, v in content}
+    if tag == "listener":
+        return socket.socket(fileno=LISTENER)
     raise ValueError(f"unknown tag {tag!r}")
 
 
@@ -133,16 +146,45 @@ class Channel:
 
     def __init__(self):
         self.socket = socket.socket(fileno=CHANNEL)
+        self.sending = _thread.allocate_lock()
+        self.queue = None
 
     def receive(self):
-        (size,) = struct.unpack(">I", self._exactly(4))
-        return json.loads(self._exactly(size))
+        return self._next() if self.queue is None else self.queue.get()
 
     def send(self, message):
         flush_output()
+        self._write(message)
+
+    def answer_aside(self, answers):
+        """From now on a thread of its own reads, and answers those messages at once for which there is a function.
+
+        It is none of the `threading` module's, which doesn't count it, and sleeps without the GIL.
+        """
+        from queue import SimpleQueue
+
+        self.queue = SimpleQueue()
+        _thread.start_new_thread(self._read_aside, (answers,))
+
+    def _read_aside(self, answers):
+        while True:
+            message = self._next()
+            if message["op"] in answers:
+                self._write(answers[message["op"]]())  # nothing is flushed: who holds a stream may be stuck
+            else:
+                self.queue.put(message)
+                if message["op"] == "bye":
+                    return
+
+    def _next(self):
+        (size,) = struct.unpack(">I", self._exactly(4))
+        return json.loads(self._exactly(size))
+
+    def _write(self, message):
         # Values have no lone surrogates left, but the text of an exception may: no JSON reader takes those.
         body = json.dumps(message, ensure_ascii=False).encode("utf-8", "replace")
-        self.socket.sendall(struct.pack(">I", len(body)) + body)
+        with self.sending:
+            self.socket.sendall(struct.pack(">I", len(body)) + body)
 
     def _exactly(self, size):
         data = bytearray()
@@ -198,8 +240,8 @@ class Submission:
             return {"op": "rejected", "stage": "function", "kind": "", "message": message, "line": 0, "traceback": ""}
         return {"op": "loaded"}
 
-    def call(self, arguments):
-        """Calls the function; returns the message for the grader."""
+    def call(self, arguments, schedule):
+        """Calls the function, inside the context `schedule`; returns the message for the grader."""
         names = [name for name, _ in arguments]
         values = [decode(value) for _, value in arguments]
         try:
@@ -210,7 +252,8 @@ class Submission:
         except ValueError:
             pass  # a callable without a signature: the call will tell
         try:
-            result = self.function(*values)
+            with schedule:
+                result = self.function(*values)
         except (Exception, KeyboardInterrupt) as error:
             return {"op": "raised", **self.described(error)}
         try:
@@ -252,19 +295,37 @@ class Submission:
 
     @staticmethod
     def is_ours(filename):
-        return filename == __file__ or filename.startswith("<frozen importlib")
+        return filename in OUR_FILES or filename.startswith("<frozen importlib")
+
+
+def enter_race_mode(channel, submission):
+    """Returns the module of schedules; before the submission is loaded, for this file's folder is still searched."""
+    import gilkit_instructions
+    import gilkit_schedules
+
+    OUR_FILES.extend([gilkit_instructions.__file__, gilkit_schedules.__file__])
+    channel.answer_aside({"stacks": lambda: {"op": "stacks", "threads": gilkit_schedules.stacks(submission.file)}})
+    gilkit_schedules.install()  # after the channel's thread has started: schedules don't hold that one
+    return gilkit_schedules
 
 
 def converse():
     channel = Channel()
-    submission = Submission(channel.receive())
+    request = channel.receive()
+    submission = Submission(request)
+    if request.get("driver"):
+        OUR_FILES.append(submission.file)
+    schedules = enter_race_mode(channel, submission) if request.get("schedules") else None
     channel.send(submission.load())
     while True:
         request = channel.receive()
         if request["op"] != "call":
             return
+        schedule = contextlib.nullcontext()
+        if schedules and "schedule" in request:
+            schedule = schedules.Schedule(request["schedule"]["seed"], request["schedule"]["threads"])
         try:
-            channel.send(submission.call(request["arguments"]))
+            channel.send(submission.call(request["arguments"], schedule))
         except (RecursionError, ValueError) as error:
             channel.send({"op": "unsupported", "type": f"value ({error})", "where": "the result"})
 

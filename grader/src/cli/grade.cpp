@@ -5,6 +5,7 @@
 #include "cli/kit.hpp"
 #include "cli/progress.hpp"
 #include "cli/targets.hpp"
+#include "judge/seeds.hpp"
 #include "os/signals.hpp"
 #include "report/json.hpp"
 #include "report/terminal.hpp"
@@ -28,6 +29,7 @@ struct GradeArguments {
     std::string format = "text";
     std::string output;
     std::string require_tier;
+    std::optional<std::uint64_t> seed;
 };
 
 // Every submission's bytes are read before the first is graded: a typing error in the last of ten words
@@ -133,7 +135,9 @@ int run_grade(const GradeArguments& arguments) {
         judge::GradeOptions options;
         options.interpreter = *interpreter;
         options.runner = kit->runner();
+        options.tool_python = tool_python();
         options.enclosure = *enclosure;
+        options.seed = arguments.seed;
         options.progress = [&](std::string_view what) {
             progress.show(fmt::format("{}{}: {}", prefix, job.target.exercise->id, what));
         };
@@ -172,6 +176,12 @@ void add_grade(CLI::App& app, Action& action) {
                      "Grade nothing unless submissions can be boxed at least this well: A, B, C or D")
         ->type_name("TIER")
         ->check(CLI::IsMember({"A", "B", "C", "D"}).description(""));
+    command
+        ->add_option(
+            "--seed", arguments->seed,
+            "Use the secret inputs and schedules of an earlier grading again; its JSON names the seed")
+        ->type_name("N")
+        ->check(CLI::Range(std::uint64_t{0}, judge::most_seed).description(""));
     command->add_option("--output", arguments->output, "Write the report there instead of to stdout")
         ->type_name("FILE");
     command->footer("Example:\n"

@@ -81,6 +81,11 @@ InterpreterOrExit student_interpreter(const std::string& name) {
     return {std::nullopt, exit_usage};
 }
 
+std::string tool_python() {
+    const char* const other = std::getenv("GILKIT_TOOL_PYTHON");
+    return other != nullptr ? other : GILKIT_TOOL_PYTHON;
+}
+
 sandbox::Enclosure enclosure_for(const std::optional<Kit>& kit) {
     std::error_code error;
     const fs::path self = fs::read_symlink("/proc/self/exe", error);

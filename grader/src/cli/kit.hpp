@@ -34,6 +34,9 @@ struct InterpreterOrExit {
 };
 InterpreterOrExit student_interpreter(const std::string& name);
 
+// The interpreter that the site generator and the build of native submissions run in, by path.
+std::string tool_python();
+
 // How submissions are boxed on this machine, so that they never see the kit's solutions; nullopt: nothing is
 // hidden. $GILKIT_TIER: no better than that, to try what a weaker box does.
 sandbox::Enclosure enclosure_for(const std::optional<Kit>& kit);

@@ -8,7 +8,6 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstdlib>
 #include <cstring>
 #include <memory>
 
@@ -39,16 +38,8 @@ int run_site_build(const SiteArguments& arguments) {
             " is missing); start this command by ./gilkit, or configure with -DGILKIT_BUILD_BINDINGS=ON");
         return exit_usage;
     }
-    const char* tool = std::getenv("GILKIT_TOOL_PYTHON");
-    std::vector<std::string> words{tool != nullptr ? tool : GILKIT_TOOL_PYTHON,
-                                   "-B",
-                                   "-m",
-                                   "sitegen",
-                                   "build",
-                                   "--root",
-                                   kit->root.string(),
-                                   "--out",
-                                   arguments.out};
+    std::vector<std::string> words{tool_python(),      "-B",    "-m",         "sitegen", "build", "--root",
+                                   kit->root.string(), "--out", arguments.out};
     if (!arguments.base_url.empty()) {
         words.insert(words.end(), {"--base-url", arguments.base_url});
     }

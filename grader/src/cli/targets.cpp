@@ -31,6 +31,21 @@ tl::expected<const content::Exercise*, std::string> exercise_named(const content
         fmt::format("there is no exercise '{}'; the exercises are: {}", name, known_exercises(course)));
 }
 
+// The file, or the one in that folder that is named like the exercise's stub.
+tl::expected<Target, std::string> target_at(fs::path path, const fs::file_status& status,
+                                            const content::Exercise& exercise) {
+    if (fs::is_directory(status)) {
+        const fs::path name = exercise.stub.filename();
+        std::error_code error;
+        if (!fs::exists(path / name, error)) {
+            return tl::unexpected(fmt::format("there is no {} in the folder {}; name the file itself",
+                                              name.string(), path.string()));
+        }
+        path /= name;
+    }
+    return Target{&exercise, path, path.string()};
+}
+
 std::string relative_to_here(const fs::path& file) {
     std::error_code error;
     const fs::path relative = fs::relative(file, error);
@@ -43,7 +58,8 @@ std::string relative_to_here(const fs::path& file) {
 tl::expected<Target, std::string> resolve_target(const content::Course& course, const std::string& word,
                                                  const std::optional<std::string>& exercise) {
     std::error_code error;
-    const bool looks_like_path = word.find('/') != std::string::npos || word.ends_with(".py");
+    const bool looks_like_path =
+        word.find('/') != std::string::npos || word.ends_with(".py") || word.ends_with(".cpp");
     if (!fs::exists(word, error) && !looks_like_path) {
         const auto found = exercise_named(course, word);
         if (!found) {
@@ -56,28 +72,22 @@ tl::expected<Target, std::string> resolve_target(const content::Course& course, 
         const std::string why = error ? error.message() : "no such file";
         return tl::unexpected(fmt::format("{}: {}; check the path", word, why));
     }
-    fs::path file = word;
-    if (fs::is_directory(status)) {
-        file /= "submission.py";
-        if (!fs::exists(file, error)) {
-            return tl::unexpected(
-                fmt::format("there is no submission.py in the folder {}; name the file itself", word));
-        }
-    }
+    const fs::path file = word;
     if (exercise) {
         const auto found = exercise_named(course, *exercise);
-        if (!found) {
-            return tl::unexpected(found.error());
-        }
-        return Target{*found, file, file.string()};
+        return found ? target_at(file, status, **found) : tl::unexpected(found.error());
     }
     const fs::path absolute = fs::absolute(file, error).lexically_normal();
-    for (fs::path folder = absolute.parent_path(); folder.has_relative_path();
-         folder = folder.parent_path()) {
+    for (fs::path folder = fs::is_directory(status) ? absolute / "" : absolute; folder.has_relative_path();) {
+        folder = folder.parent_path();
         const content::Unit* unit = course.find(folder.filename().string());
         if (unit != nullptr && unit->exercise) {
-            return Target{&*unit->exercise, file, file.string()};
+            return target_at(file, status, *unit->exercise);
         }
+    }
+    if (fs::is_directory(status) && !fs::exists(file / "submission.py", error)) {
+        return tl::unexpected(
+            fmt::format("there is no submission.py in the folder {}; name the file itself", word));
     }
     return tl::unexpected(
         fmt::format("{}: no folder on its path is named like an exercise; say which one with "
@@ -90,7 +100,11 @@ tl::expected<std::string, std::string> read_submission(const Target& target) {
         return tl::unexpected(fmt::format("{} {}", target.shown_as, why));
     };
     std::error_code error;
-    for (const fs::path& ours : {target.exercise->solution, target.exercise->reference}) {
+    std::vector<fs::path> kept{target.exercise->solution, target.exercise->reference};
+    if (const auto* const native = std::get_if<content::NativeRequirement>(&target.exercise->requirement)) {
+        kept.push_back(native->reference);
+    }
+    for (const fs::path& ours : kept) {
         // The file itself may be graded, by its own name.
         if (fs::equivalent(target.file, ours, error) &&
             fs::weakly_canonical(target.file, error) != fs::weakly_canonical(ours, error)) {
@@ -101,14 +115,16 @@ tl::expected<std::string, std::string> read_submission(const Target& target) {
     if (source) {
         return *std::move(source);
     }
+    const std::string_view language =
+        content::suffix_of(target.exercise->requirement) == ".cpp" ? "C++" : "Python";
     switch (source.error().code) {
     case ELOOP:
         return refuse("is a symbolic link; name the file that it leads to");
     case EINVAL:
-        return refuse("is not a regular file; a submission is one Python file");
+        return refuse(fmt::format("is not a regular file; a submission is one {} file", language));
     case EFBIG:
-        return refuse(fmt::format("is larger than {} KiB; a submission is one Python file",
-                                  judge::max_submission_bytes >> 10U));
+        return refuse(fmt::format("is larger than {} KiB; a submission is one {} file",
+                                  judge::max_submission_bytes >> 10U, language));
     default:
         return tl::unexpected(source.error().to_string() + "; make it readable, or name another file");
     }

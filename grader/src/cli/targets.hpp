@@ -18,7 +18,7 @@ struct Target {
     std::string shown_as; // the file as the learner would name it
 };
 
-// `word` is a path (a file, or a folder with a submission.py) or an exercise's id, alias, folder name or
+// `word` is a path (a file, or a folder with a submission in it) or an exercise's id, alias, folder name or
 // number, which stands for the submission in the exercise's own folder. A path's exercise is `exercise`, if
 // given, else the one whose name a folder on the way to the file bears. The error says what to do.
 tl::expected<Target, std::string> resolve_target(const content::Course& course, const std::string& word,

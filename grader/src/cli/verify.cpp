@@ -1,200 +1,70 @@
+#include "verify/verify.hpp"
+
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/kit.hpp"
 #include "cli/progress.hpp"
-#include "content/condition.hpp"
-#include "content/observed.hpp"
+#include "content/text.hpp"
 #include "judge/grade.hpp"
-#include "judge/lesson_run.hpp"
-#include "os/fd.hpp"
+#include "os/clock.hpp"
+#include "os/cores.hpp"
+#include "os/signals.hpp"
+#include "report/verify.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <unistd.h>
 
-#include <ctime>
+#include <algorithm>
 #include <memory>
 
 namespace gilkit::cli {
-
-using nlohmann::ordered_json;
 
 namespace {
 
 struct VerifyArguments {
     std::vector<std::string> ids;
+    std::vector<std::string> only;
     bool record = false;
-    std::string python = "python3";
+    std::vector<std::string> pythons;
+    std::optional<std::size_t> jobs;
+    std::string format = "text";
+    std::string output;
+
+    // Text that nobody wants in a file is printed while it comes.
+    bool streams() const { return format == "text" && output.empty(); }
 };
 
-// Verifies unit after unit; the first interruption ends it.
-class Verifier {
-public:
-    Verifier(const Kit& kit, judge::Interpreter interpreter, sandbox::Enclosure enclosure, bool record)
-        : kit_(kit), interpreter_(std::move(interpreter)), enclosure_(std::move(enclosure)), record_(record) {
+// The units that are named, or all, in the order of the course; nullopt, with the reason on stderr, when
+// there is no such unit.
+std::optional<std::vector<const content::Unit*>> units_to_verify(const content::Course& course,
+                                                                 const VerifyArguments& arguments) {
+    std::vector<std::string> known;
+    for (const content::Unit& unit : course.units) {
+        known.push_back(unit.id);
     }
-
-    int verify(const std::vector<const content::Unit*>& units) {
-        for (const content::Unit* unit : units) {
-            if (unit->lesson) {
-                verify_lesson(*unit->lesson);
-            }
-            if (unit->exercise && !record_ && !interrupted_) {
-                verify_exercise(*unit->exercise);
-            }
-            if (interrupted_) {
-                progress_.clear();
-                complain("interrupted; nothing was left running");
-                return exit_interrupted;
-            }
-        }
-        progress_.clear();
-        fmt::print("{} checks, {} failed\n", checks_, failed_);
-        return failed_ == 0 ? exit_ok : exit_failed;
-    }
-
-private:
-    void say(bool good, const std::string& what) {
-        progress_.clear();
-        ++checks_;
-        failed_ += good ? 0 : 1;
-        fmt::print("{} {}\n", good ? "ok    " : "FAILED", what);
-        std::fflush(stdout);
-    }
-
-    static std::string today() {
-        const std::time_t now = std::time(nullptr);
-        std::tm day{};
-        ::gmtime_r(&now, &day);
-        return fmt::format("{:%Y-%m-%d}", day);
-    }
-
-    void verify_lesson(const content::Lesson& lesson) {
-        const std::string name = "lesson " + lesson.id;
-        progress_.show(name + ": running its programs");
-        const auto recording = judge::record_lesson(lesson, interpreter_, kit_.runner(), today());
-        if (!recording) {
-            interrupted_ = recording.error().interrupted;
-            if (!interrupted_) {
-                say(false, name + ": " + recording.error().message);
-            }
-            return;
-        }
-        say(true, name + ": both programs print the lines that the lesson says");
-        const auto right = right_choice(lesson, *recording);
-        if (!right) {
-            say(false, name + ": " + right.error());
-            return;
-        }
-        if (record_) {
-            write_recording(lesson, *recording);
-            return;
-        }
-        say(lesson.prediction.choices[*right].right,
-            fmt::format("{}: measured here, choice {} of the prediction is right{}", name, *right + 1,
-                        lesson.prediction.choices[*right].right ? ", as recorded"
-                                                                : ", and another one was recorded"));
-    }
-
-    // The one choice whose condition holds in a recording.
-    static tl::expected<std::size_t, std::string> right_choice(const content::Lesson& lesson,
-                                                               const ordered_json& recording) {
-        const auto values = content::flatten_recording(nlohmann::json(recording));
-        std::vector<std::size_t> right;
-        for (std::size_t i = 0; i < lesson.prediction.choices.size(); ++i) {
-            const auto holds =
-                content::parse_condition(lesson.prediction.choices[i].when)
-                    .and_then([&](const auto& condition) { return content::evaluate(condition, values); });
-            if (!holds) {
-                return tl::unexpected(fmt::format("choice {}: {}", i + 1, holds.error()));
-            }
-            if (*holds) {
-                right.push_back(i);
-            }
-        }
-        if (right.size() != 1) {
-            return tl::unexpected(fmt::format("{} of the prediction's conditions hold, not one; measured: {}",
-                                              right.size(), recording["programs"].dump()));
-        }
-        return right.front();
-    }
-
-    // Replaces the recording made with the same interpreter, or adds one; the first in the file is the one
-    // that the lesson shows.
-    void write_recording(const content::Lesson& lesson, const ordered_json& recording) {
-        const auto file = lesson.folder / "observed.json";
-        ordered_json observed{{"schema", "gilkit.observed/1"}, {"recordings", ordered_json::array()}};
-        if (!lesson.observed_json.empty()) {
-            observed = ordered_json::parse(lesson.observed_json);
-        }
-        auto& recordings = observed["recordings"];
-        const auto same = [&](const ordered_json& other) {
-            return other["interpreter"]["implementation"] == interpreter_.implementation &&
-                   other["interpreter"]["version"] == interpreter_.version;
-        };
-        const auto old = std::find_if(recordings.begin(), recordings.end(), same);
-        if (old != recordings.end()) {
-            *old = recording;
-        } else {
-            recordings.push_back(recording);
-        }
-        const auto written = os::write_file_atomically(file, observed.dump(2) + "\n");
-        say(written.has_value(), written ? "recorded " + file.string() : written.error().to_string());
-    }
-
-    void verify_exercise(const content::Exercise& exercise) {
-        verify_submission(exercise, exercise.solution, "the solution", std::nullopt);
-        verify_submission(exercise, exercise.stub, "the stub", exercise.stub_fails_with);
-        for (const content::Mistake& mistake : exercise.mistakes) {
-            verify_submission(exercise, mistake.file, "the mistake " + mistake.file.filename().string(),
-                              mistake.reason);
+    std::vector<std::string> names = arguments.ids;
+    names.insert(names.end(), arguments.only.begin(), arguments.only.end());
+    std::vector<const content::Unit*> named;
+    for (const std::string& name : names) {
+        named.push_back(course.find(name));
+        if (named.back() == nullptr) {
+            complain(fmt::format("there is no lesson or exercise '{}'; {}", name,
+                                 content::did_you_mean(name, known, "see gilkit list")));
+            return std::nullopt;
         }
     }
-
-    // `reason`: what it must fail with; nullopt: it must pass.
-    void verify_submission(const content::Exercise& exercise, const std::filesystem::path& file,
-                           const std::string& what, const std::optional<std::string>& reason) {
-        if (interrupted_) {
-            return;
+    std::vector<const content::Unit*> units;
+    for (const content::Unit& unit : course.units) {
+        if (names.empty() || std::ranges::find(named, &unit) != named.end()) {
+            units.push_back(&unit);
         }
-        const std::string name = fmt::format("exercise {}: {}", exercise.id, what);
-        const auto source = os::read_regular_file(file, judge::max_submission_bytes);
-        if (!source) {
-            say(false, source.error().to_string());
-            return;
-        }
-        judge::GradeOptions options;
-        options.interpreter = interpreter_;
-        options.enclosure = enclosure_;
-        options.runner = kit_.runner();
-        options.progress = [&](std::string_view step) { progress_.show(name + ": " + std::string(step)); };
-        const auto result = judge::grade(exercise, *source, file.string(), options);
-        if (!result) {
-            interrupted_ = true;
-            return;
-        }
-        const std::string got = result->reason ? std::string(judge::to_string(*result->reason))
-                                               : std::string(judge::to_string(result->verdict));
-        const std::string wanted = reason.value_or("passed");
-        say(got == wanted, got == wanted
-                               ? fmt::format("{}: {}", name, got)
-                               : fmt::format("{}: {} instead of {}: {}", name, got, wanted, result->message));
     }
+    return units;
+}
 
-    const Kit& kit_;
-    judge::Interpreter interpreter_;
-    sandbox::Enclosure enclosure_;
-    bool record_;
-    bool interrupted_ = false;
-    int checks_ = 0;
-    int failed_ = 0;
-    Progress progress_;
-};
-
-std::vector<const content::Exercise*> exercises_to_verify(const std::vector<const content::Unit*>& units,
-                                                          const VerifyArguments& arguments) {
+std::vector<const content::Exercise*> exercises_to_grade(const std::vector<const content::Unit*>& units,
+                                                         const VerifyArguments& arguments) {
     std::vector<const content::Exercise*> exercises;
     for (const content::Unit* unit : units) {
         if (unit->exercise && !arguments.record) {
@@ -204,39 +74,106 @@ std::vector<const content::Exercise*> exercises_to_verify(const std::vector<cons
     return exercises;
 }
 
+// Each interpreter once, however often it is named; or the exit code.
+tl::expected<std::vector<judge::Interpreter>, int> interpreters_for(const VerifyArguments& arguments) {
+    std::vector<judge::Interpreter> interpreters;
+    for (const std::string& name :
+         arguments.pythons.empty() ? std::vector<std::string>{"python3"} : arguments.pythons) {
+        const InterpreterOrExit found = student_interpreter(name);
+        if (!found.interpreter) {
+            return tl::unexpected(found.exit_code);
+        }
+        const auto same = [&](const judge::Interpreter& other) {
+            return other.path == found.interpreter->path;
+        };
+        if (std::ranges::none_of(interpreters, same)) {
+            interpreters.push_back(*found.interpreter);
+        }
+    }
+    return interpreters;
+}
+
+std::string render(const verify::Report& report, const VerifyArguments& arguments,
+                   report::TerminalStyle style) {
+    if (arguments.format == "json") {
+        return report::verify_json(report);
+    }
+    std::string text;
+    if (!arguments.streams()) {
+        style.colour = false;
+        for (const verify::Check& check : report.checks) {
+            text += report::verify_check_text(check, report, style);
+        }
+    }
+    return text + report::verify_summary_text(report, style);
+}
+
+// Everything is ready: does it, and delivers the report.
+int verify_and_report(const Kit& kit, const content::Course& course,
+                      const std::vector<const content::Unit*>& units, const VerifyArguments& arguments,
+                      verify::Options& options) {
+    const std::int64_t start_ns = os::monotonic_ns();
+    const report::TerminalStyle style = report::terminal_style_for(STDOUT_FILENO);
+    verify::Report report;
+    report.machine = judge::describe_machine();
+    report.machine.sandbox_tier = to_string(options.enclosure.tier);
+    judge::probe_sampling(report.machine);
+    report.interpreters = options.interpreters;
+    options.runner = kit.runner();
+    options.tool_python = tool_python();
+    Progress progress;
+    options.on_progress = [&](const std::string& what) { progress.show(what); };
+    if (arguments.streams()) {
+        options.on_check = [&](const verify::Check& check) {
+            progress.clear();
+            fmt::print("{}", report::verify_check_text(check, report, style));
+            std::fflush(stdout);
+        };
+    }
+    auto checks = arguments.record ? verify::record_units(course, units, options)
+                                   : verify::verify_units(course, units, options);
+    progress.clear();
+    if (!checks) {
+        complain(checks.error().interrupted ? "interrupted; nothing was left running" : checks.error().why);
+        return checks.error().interrupted ? exit_interrupted : exit_grader_broke;
+    }
+    report.checks = *std::move(checks);
+    report.seconds = os::seconds(os::monotonic_ns() - start_ns);
+    return deliver(render(report, arguments, style), arguments.output) ? report.exit_code()
+                                                                       : exit_grader_broke;
+}
+
 int run_verify(const VerifyArguments& arguments) {
     const auto kit = find_kit();
     const auto course = kit ? load_course(*kit, {.require_observed = !arguments.record}) : std::nullopt;
-    if (!course) {
+    const auto units = course ? units_to_verify(*course, arguments) : std::nullopt;
+    if (!units) {
         return exit_usage;
     }
-    std::vector<const content::Unit*> units;
-    for (const std::string& id : arguments.ids) {
-        const content::Unit* unit = course->find(id);
-        if (unit == nullptr) {
-            complain(fmt::format("there is no lesson or exercise '{}'; see gilkit list", id));
-            return exit_usage;
-        }
-        units.push_back(unit);
+    if (arguments.record && arguments.pythons.size() > 1) {
+        complain("--record takes one --python at a time; call it once for each");
+        return exit_usage;
     }
-    if (units.empty()) {
-        for (const content::Unit& unit : course->units) {
-            units.push_back(&unit);
-        }
-    }
-    const std::vector<const content::Exercise*> exercises = exercises_to_verify(units, arguments);
-    if (!machine_is_ready(exercises)) {
+    const std::vector<const content::Exercise*> exercises = exercises_to_grade(*units, arguments);
+    if (!can_deliver(arguments.output) || !machine_is_ready(exercises)) {
         return exit_grader_broke;
     }
-    auto [interpreter, exit_code] = student_interpreter(arguments.python);
-    if (!interpreter) {
-        return exit_code;
+    verify::Options options;
+    auto interpreters = interpreters_for(arguments);
+    if (!interpreters) {
+        return interpreters.error();
     }
-    sandbox::Enclosure enclosure = enclosure_for(*kit);
-    if (!exercises.empty() && !places_are_ready(enclosure)) {
+    options.interpreters = *std::move(interpreters);
+    options.enclosure = enclosure_for(*kit);
+    if (os::interrupted() != 0) {
+        complain("interrupted; nothing was left running");
+        return exit_interrupted;
+    }
+    if (!exercises.empty() && !places_are_ready(options.enclosure)) {
         return exit_grader_broke;
     }
-    return Verifier(*kit, *std::move(interpreter), std::move(enclosure), arguments.record).verify(units);
+    options.jobs = arguments.jobs.value_or(std::max(1, static_cast<int>(os::effective_cores())));
+    return verify_and_report(*kit, *course, *units, arguments, options);
 }
 
 } // namespace
@@ -247,16 +184,41 @@ void add_verify(CLI::App& app, Action& action) {
         "verify",
         "For authors: check that lessons claim what is measured and exercises catch what they must");
     command->add_option("ID", arguments->ids, "Lessons and exercises to verify (default: all)");
-    command->add_flag("--record", arguments->record,
-                      "Run the lessons' programs and write their observed.json");
-    command->add_option("--python", arguments->python, "The Python that runs everything (default: python3)")
-        ->type_name("PATH");
+    // Of these, each takes one word: what follows is a lesson or an exercise.
+    constexpr int one_each = 1;
+    command->add_option("--only", arguments->only, "The same as an option; may be repeated")
+        ->type_name("ID")
+        ->type_size(one_each)
+        ->allow_extra_args(false);
+    CLI::Option* const record = command->add_flag("--record", arguments->record,
+                                                  "Run the lessons' programs and write their observed.json");
+    command
+        ->add_option(
+            "--python", arguments->pythons,
+            "The Python that runs everything (default: python3); once for each, where several should")
+        ->type_name("PATH")
+        ->type_size(one_each)
+        ->allow_extra_args(false);
+    command
+        ->add_option("--jobs", arguments->jobs,
+                     "Checks at the same time (default: as many as there are cores)")
+        ->type_name("N")
+        ->check(CLI::Range(1, 1024).description(""))
+        ->excludes(record);
+    command
+        ->add_option("--format", arguments->format,
+                     "text (default) or json (grader/schema/verify.schema.json)")
+        ->type_name("FORMAT")
+        ->check(CLI::IsMember({"text", "json"}).description(""));
+    command->add_option("--output", arguments->output, "Write the report there instead of to stdout")
+        ->type_name("FILE");
     command->footer(
         "Example:\n"
-        "  gilkit verify four-threads-one-core\n"
+        "  gilkit verify --only four-threads-one-core\n"
+        "  gilkit verify --python python3.9 --python python3.13 --jobs 4\n"
         "  gilkit verify --record --python /usr/bin/python3\n\n"
         "Exit code: 0 all holds, 1 something does not, 2 wrong usage or content, 3 gilkit itself\n"
-        "failed, 130 interrupted.");
+        "failed, 4 nothing failed but something is undecided, 130 interrupted.");
     command->callback([arguments, &action] { action = [arguments] { return run_verify(*arguments); }; });
 }
 

@@ -197,7 +197,7 @@ private:
     int exercise_count_ = 0;
 };
 
-std::optional<int> parse_number(std::string_view name) {
+std::optional<int> parse_folder_number(std::string_view name) {
     int number = 0;
     const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
     if (error != std::errc{} || end != name.data() + name.size()) {
@@ -240,7 +240,7 @@ const Unit* Course::find(const std::string& name) const {
         })) {
         return unit;
     }
-    const auto number = parse_number(name);
+    const auto number = parse_folder_number(name);
     if (!number) {
         return nullptr;
     }

@@ -3,6 +3,7 @@
 #include "content/folder.hpp"
 #include "content/markdown.hpp"
 #include "content/reasons.hpp"
+#include "content/requirement.hpp"
 #include "content/text.hpp"
 #include "content/toml_reader.hpp"
 
@@ -32,17 +33,6 @@ std::string read_reason(TableReader& table, std::string_view key) {
     return reason;
 }
 
-CpuRequirement read_cpu(TableReader& table) {
-    constexpr double most = 1024; // workers, and what follows from them
-    CpuRequirement cpu;
-    cpu.workers = static_cast<int>(table.integer("workers", {1, static_cast<std::int64_t>(most)}));
-    cpu.speedup = table.number("speedup", {0, false, most});
-    // Below 1 even the reference itself would be refused.
-    cpu.work_ratio_max = table.number("work_ratio_max", {1, true, most}, cpu.work_ratio_max);
-    table.finish();
-    return cpu;
-}
-
 Limits read_limits(TableReader& table) {
     constexpr std::int64_t most = 1 << 20; // a TiB of memory, a GiB of output
     Limits limits;
@@ -57,8 +47,8 @@ Limits read_limits(TableReader& table) {
     return limits;
 }
 
-bool is_mistake_name(std::string_view name) {
-    return name.ends_with(".py") && is_python_name(name.substr(0, name.size() - 3));
+bool is_mistake_name(std::string_view name, std::string_view suffix) {
+    return name.ends_with(suffix) && is_python_name(name.substr(0, name.size() - suffix.size()));
 }
 
 // The files of check/mistakes that nobody lists, each a fault.
@@ -73,6 +63,7 @@ void report_unlisted(const fs::path& mistakes, const std::set<std::string>& list
 
 void read_mistakes(TableReader& table, Exercise& exercise, Findings& findings) {
     const fs::path folder = exercise.folder / "check" / "mistakes";
+    const std::string_view suffix = suffix_of(exercise.requirement);
     const std::size_t before = findings.count();
     std::set<std::string> listed;
     std::vector<std::pair<std::string, std::size_t>> to_find; // name, line
@@ -83,10 +74,11 @@ void read_mistakes(TableReader& table, Exercise& exercise, Findings& findings) {
         if (name.empty()) {
             continue;
         }
-        if (!is_mistake_name(name)) {
+        if (!is_mistake_name(name, suffix)) {
             entry.fault(entry.line("file"),
-                        fmt::format("{} is not the name of a Python file", in_quotes(name)),
-                        "use letters, digits and underscores, and end it with .py");
+                        fmt::format("{} is not the name of a {} file", in_quotes(name),
+                                    suffix == ".py" ? "Python" : "C++"),
+                        fmt::format("use letters, digits and underscores, and end it with {}", suffix));
         } else if (!listed.insert(name).second) {
             entry.fault(entry.line("file"), fmt::format("mistake '{}' is listed twice", name),
                         "remove one of the two");
@@ -116,22 +108,6 @@ void read_mistakes(TableReader& table, Exercise& exercise, Findings& findings) {
     }
 }
 
-void read_kind(TableReader& toml, Exercise& exercise) {
-    const std::string kind = toml.text("kind");
-    if (kind == "cpu") {
-        exercise.kind = Kind::cpu;
-        if (auto cpu = toml.table("cpu")) {
-            exercise.cpu = read_cpu(*cpu);
-        }
-        return;
-    }
-    toml.ignore("cpu");
-    if (!kind.empty()) {
-        toml.fault(toml.line("kind"), fmt::format("unknown kind {}", in_quotes(kind)),
-                   "write kind = \"cpu\"; this gilkit can judge no other");
-    }
-}
-
 void read_exercise_toml(const fs::path& file, Exercise& exercise, Findings& findings) {
     auto toml = TableReader::open(file, findings);
     if (!toml) {
@@ -146,7 +122,7 @@ void read_exercise_toml(const fs::path& file, Exercise& exercise, Findings& find
                     "use letters, digits and underscores");
     }
     exercise.stub_fails_with = read_reason(*toml, "stub_fails_with");
-    read_kind(*toml, exercise);
+    read_requirement(*toml, exercise);
     if (auto limits = toml->table("limits", Presence::optional)) {
         exercise.limits = read_limits(*limits);
     }
@@ -187,16 +163,22 @@ std::vector<std::string> read_hints(const fs::path& file, Findings& findings) {
 Exercise load_exercise(const fs::path& folder, const fs::path& solution_folder, Findings& findings) {
     Exercise exercise;
     exercise.folder = folder;
-    exercise.stub = folder / "submission.py";
-    exercise.solution = solution_folder / "submission.py";
     exercise.reference = folder / "check" / "reference.py";
     exercise.inputs = folder / "check" / "inputs.py";
     read_exercise_toml(folder / "exercise.toml", exercise, findings);
+    const std::string name = fmt::format("submission{}", suffix_of(exercise.requirement));
+    exercise.stub = folder / name;
+    exercise.solution = solution_folder / name;
     exercise.readme = findings.read(folder / "README.md").value_or("");
     exercise.hints = read_hints(folder / "hints.md", findings);
     exercise.stub_source = findings.read(exercise.stub).value_or("");
-    for (const fs::path* file : {&exercise.solution, &exercise.reference, &exercise.inputs}) {
-        findings.read(*file); // only whether it can be read
+    std::vector<fs::path> others{exercise.solution, exercise.reference, exercise.inputs};
+    if (const auto* const native = std::get_if<NativeRequirement>(&exercise.requirement);
+        native != nullptr && !native->rules.empty()) {
+        others.insert(others.end(), {native->rules, native->driver, native->reference});
+    }
+    for (const fs::path& file : others) {
+        findings.read(file); // only whether it can be read
     }
     return exercise;
 }

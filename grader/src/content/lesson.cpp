@@ -24,8 +24,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* record_again = "record the lesson again with 'gilkit verify --record'";
-
 struct ParsedChoice {
     std::optional<Condition> condition; // nullopt when it is malformed
     std::size_t line = 0;               // of `when`

@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 namespace gilkit::content {
@@ -66,13 +68,53 @@ struct Lesson {
     std::string observed_json;
 };
 
-enum class Kind { cpu }; // the other kinds of DESIGN §7 arrive with their judges
-
+// Runs in parallel on the exercise's cores.
 struct CpuRequirement {
-    int workers = 4;             // what the submission is told that it has
     double speedup = 2.0;        // asked for on `workers` idle cores, over the baseline
     double work_ratio_max = 1.5; // CPU of the submission / CPU of the baseline
 };
+
+// Prints what the reference prints.
+struct OutputRequirement {};
+
+// Returns what the reference returns, however its threads take turns.
+struct RaceRequirement {
+    int schedules = 200; // under which it is tried
+};
+
+// Waits for several answers at once.
+struct IoRequirement {
+    double in_flight = 2.0; // requests under way on average, while any is
+    int at_most = 0;        // at once; 0: as many as it likes
+};
+
+// Serves, and answers promptly while it works on requests: milliseconds on `workers` idle cores.
+struct ResponsiveRequirement {
+    double median_ms = 20;
+    double p99_ms = 100;
+    double longest_gap_ms = 100; // without an answer to anybody who waits for one
+};
+
+// A Python module in C++, whose function runs in parallel when threads call it.
+struct NativeRequirement {
+    CpuRequirement cpu;
+    std::string module;              // its name: what `rules` make and `driver` imports
+    double build_s = 60.0;           // time that compiling may take on idle cores
+    std::filesystem::path rules;     // check/CMakeLists.txt, which makes the module of submission.cpp
+    std::filesystem::path driver;    // check/driver.py: calls the module from threads
+    std::filesystem::path reference; // check/reference.cpp: the module that check/reference.py calls
+};
+
+// What an exercise asks for. Which of these it is, is its kind.
+using Requirement = std::variant<CpuRequirement, IoRequirement, NativeRequirement, OutputRequirement,
+                                 RaceRequirement, ResponsiveRequirement>;
+
+// As it stands in exercise.toml: "cpu".
+std::string_view kind_of(const Requirement& requirement);
+// What a submission's name ends with: ".py".
+std::string_view suffix_of(const Requirement& requirement);
+// What it asks for of parallel work; null for a kind that asks for none.
+const CpuRequirement* parallel_work_of(const Requirement& requirement);
 
 struct Limits {
     double time_s = 10.0;         // wall time of one call on an idle machine
@@ -94,9 +136,11 @@ struct Exercise {
     std::filesystem::path folder;
     std::string title;
     std::string summary;
-    Kind kind = Kind::cpu;
     std::string function; // the name that the submission must define
-    CpuRequirement cpu;
+    Requirement requirement;
+    // How many cores the submission is told that it has; for `race`, the threads asked for; for `io`, the
+    // requests that may be under way.
+    int workers = 4;
     Limits limits;
     std::string stub_fails_with; // the reason that the untouched stub gets
     std::vector<Mistake> mistakes;
@@ -104,8 +148,8 @@ struct Exercise {
     std::vector<std::string> hints; // Markdown, from nudge to near-solution
 
     std::string stub_source;         // the text of `stub`
-    std::filesystem::path stub;      // exercises/NN-slug/submission.py
-    std::filesystem::path solution;  // solutions/NN-slug/submission.py
+    std::filesystem::path stub;      // exercises/NN-slug/submission.py, or .cpp
+    std::filesystem::path solution;  // solutions/NN-slug/submission.py, or .cpp
     std::filesystem::path reference; // exercises/NN-slug/check/reference.py
     std::filesystem::path inputs;    // exercises/NN-slug/check/inputs.py
 };

@@ -18,7 +18,6 @@ using nlohmann::json;
 
 constexpr int max_depth = 32; // of nesting; recordings need five levels
 constexpr std::string_view schema = "gilkit.observed/1";
-constexpr std::string_view record_again = "record the lesson again with 'gilkit verify --record'";
 
 enum class Type : std::uint8_t { string, number, object, numbers };
 
@@ -116,9 +115,7 @@ class Checker {
 public:
     Checker(const std::filesystem::path& file, Findings& findings) : file_(file), findings_(findings) {}
 
-    void fault(std::string message) {
-        findings_.add(file_, 0, std::move(message), std::string(record_again));
-    }
+    void fault(std::string message) { findings_.add(file_, 0, std::move(message), record_again); }
 
     void fields(const json& value, std::string_view where, std::span<const Field> fields) {
         for (const Field& field : fields) {
@@ -209,15 +206,15 @@ std::optional<json> parse_observed(std::string_view text, const std::filesystem:
         document = json::parse(text, watch_depth);
     } catch (const json::parse_error& error) {
         const std::size_t offset = error.byte == 0 ? 0 : error.byte - 1;
-        findings.add(file, line_of_offset(text, offset), "this is not valid JSON", std::string(record_again));
+        findings.add(file, line_of_offset(text, offset), "this is not valid JSON", record_again);
         return std::nullopt;
     } catch (const json::exception&) {
-        findings.add(file, 0, "this JSON holds a number out of range", std::string(record_again));
+        findings.add(file, 0, "this JSON holds a number out of range", record_again);
         return std::nullopt;
     }
     if (too_deep) {
         findings.add(file, 0, fmt::format("this JSON is nested more than {} levels deep", max_depth),
-                     std::string(record_again));
+                     record_again);
         return std::nullopt;
     }
     const std::size_t before = findings.count();

@@ -16,6 +16,9 @@
 
 namespace gilkit::content {
 
+// What to do about a recording that is of no use: the advice of findings.
+constexpr const char* record_again = "record the lesson again with 'gilkit verify --record'";
+
 // The document {"schema", "recordings": [at least one]}; nullopt after adding every fault.
 std::optional<nlohmann::json> parse_observed(std::string_view text, const std::filesystem::path& file,
                                              Findings& findings);

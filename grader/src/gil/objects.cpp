@@ -8,7 +8,7 @@ namespace gilkit::gil {
 
 namespace {
 
-constexpr std::array known{
+constexpr std::array measured_objects{
 #include "gil/layouts/objects.inc"
 };
 
@@ -52,14 +52,15 @@ bool append_utf8(std::string& text, std::uint32_t code) {
 } // namespace
 
 std::span<const KnownObjects> all_known_objects() {
-    return known;
+    return measured_objects;
 }
 
 std::optional<ObjectLayout> known_objects(Version version, bool free_threaded) {
-    const auto* const found = std::find_if(known.begin(), known.end(), [&](const KnownObjects& each) {
-        return version.major == 3 && each.minor == version.minor && each.free_threaded == free_threaded;
-    });
-    return found == known.end() ? std::nullopt : std::optional(found->layout);
+    const auto* const found =
+        std::find_if(measured_objects.begin(), measured_objects.end(), [&](const KnownObjects& each) {
+            return version.major == 3 && each.minor == version.minor && each.free_threaded == free_threaded;
+        });
+    return found == measured_objects.end() ? std::nullopt : std::optional(found->layout);
 }
 
 bool Objects::get(std::uint64_t address, std::span<std::byte> bytes) {

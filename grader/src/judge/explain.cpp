@@ -28,7 +28,7 @@ Story limit_story(const content::Exercise& exercise, const sandbox::Reply& reply
             fmt::format("Your program had more than {} threads and processes at once.",
                         exercise.limits.tasks),
             fmt::format("Try: a pool of {} workers instead of one process or thread for every piece of work.",
-                        exercise.cpu.workers)};
+                        exercise.workers)};
     }
     if (fault == RunFault::too_much_memory) {
         return {Reason::memory_limit,
@@ -47,6 +47,12 @@ Story limit_story(const content::Exercise& exercise, const sandbox::Reply& reply
                 fmt::format("{}() returned, but your program did not end within {:.0f} s.", exercise.function,
                             time_limit_s),
                 "Try: join every thread that you start, and shut down every pool (a with block does both)."};
+    }
+    if (fault == RunFault::deadlocked) {
+        return {Reason::deadlock,
+                "Your program got stuck: every thread waits for a lock that nobody will give back.",
+                "Try: look for a lock that is taken twice by the same thread, or for two that are taken in "
+                "different orders. `with lock:` gives it back whatever happens."};
     }
     if (fault == RunFault::starved) {
         return {Reason::too_noisy,
@@ -177,18 +183,62 @@ void explain_failed_run(Result& result, const content::Exercise& exercise, const
                              std::nullopt, std::nullopt});
 }
 
-void explain_wrong_answer(Result& result, const content::Exercise& exercise, const nlohmann::json& arguments,
-                          const nlohmann::json& expected, const nlohmann::json& actual) {
-    std::string call;
+std::string call_text(const content::Exercise& exercise, const nlohmann::json& arguments) {
+    std::string text;
     for (const auto& argument : arguments) {
-        call += fmt::format("{}{}={}", call.empty() ? "" : ", ", argument[0].get<std::string>(),
+        text += fmt::format("{}{}={}", text.empty() ? "" : ", ", argument[0].get<std::string>(),
                             show_value(argument[1], 120));
     }
+    return fmt::format("{}({})", exercise.function, text);
+}
+
+namespace {
+
+// Line `number` (1-based) with its line break; empty when there is none.
+std::string_view line_of(std::string_view text, std::size_t number) {
+    for (; number > 1 && !text.empty(); --number) {
+        text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+    }
+    return text.substr(0, std::min(text.find('\n'), text.size() - 1) + 1);
+}
+
+} // namespace
+
+void explain_wrong_output(Result& result, const content::Exercise& exercise, const nlohmann::json& arguments,
+                          const std::string& expected, const std::string& actual) {
+    const auto parting = std::mismatch(expected.begin(), expected.end(), actual.begin(), actual.end()).first;
+    const std::size_t line = 1 + static_cast<std::size_t>(std::count(expected.begin(), parting, '\n'));
+    const std::string wanted(line_of(expected, line));
+    const std::string got(line_of(actual, line));
+    const auto without_space = [](std::string text) {
+        std::erase_if(text, [](char letter) { return std::strchr(" \t\r\n\v\f", letter) != nullptr; });
+        return text;
+    };
+    const bool only_space = !wanted.empty() && !got.empty() && without_space(wanted) == without_space(got);
+    const std::string what = actual.empty()   ? "it printed nothing"
+                             : only_space     ? "only the white space differs"
+                             : wanted.empty() ? "it prints more lines than it should"
+                             : got.empty()    ? "the text ends too early"
+                                              : "the first difference is there";
+    result.verdict = Verdict::failed;
+    result.reason = Reason::wrong_answer;
+    result.message = fmt::format("{}() printed a wrong text: line {}, {}.", exercise.function, line, what);
+    result.explanation.push_back(fmt::format("The call was {}.", call_text(exercise, arguments)));
+    if (actual.empty()) {
+        result.explanation.emplace_back("What a function returns is not printed: print() it.");
+    }
+    // Line breaks are shown as well: a missing one is a difference.
+    result.checks.push_back({"output", CheckStatus::failed,
+                             fmt::format("Line {} differs from the reference's.", line), wanted, got});
+}
+
+void explain_wrong_answer(Result& result, const content::Exercise& exercise, const nlohmann::json& arguments,
+                          const nlohmann::json& expected, const nlohmann::json& actual) {
     result.verdict = Verdict::failed;
     result.reason = Reason::wrong_answer;
     result.message = fmt::format("{}() returned a wrong result: the difference is in {}.", exercise.function,
                                  first_difference(expected, actual));
-    result.explanation.push_back(fmt::format("The call was {}({}).", exercise.function, call));
+    result.explanation.push_back(fmt::format("The call was {}.", call_text(exercise, arguments)));
     result.checks.push_back({"answers", CheckStatus::failed, "Your answer differs from the reference's.",
                              show_value(expected), show_value(actual)});
 }

@@ -7,8 +7,10 @@
 
 #include <tl/expected.hpp>
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,7 +19,10 @@ namespace gilkit::judge {
 struct GradeOptions {
     Interpreter interpreter;
     std::filesystem::path runner; // runner.py
+    std::string tool_python;      // the interpreter that kit's own programs are made for, by path
     sandbox::Enclosure enclosure;
+    // To grade with the inputs and schedules of an earlier time (Result::seed); nullopt: with new ones.
+    std::optional<std::uint64_t> seed = std::nullopt;
     // Told what happens next, for people who wait: "run 2: on 1 core". May be empty.
     std::function<void(std::string_view)> progress;
 };

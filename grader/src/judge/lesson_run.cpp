@@ -21,7 +21,7 @@ using nlohmann::ordered_json;
 namespace {
 
 // A lesson's program ends within five seconds on two quiet cores; this is for a machine that is anything but.
-constexpr double patience_s = 120;
+constexpr double lesson_patience_s = 120;
 
 // A thousandth is more than any of these figures is good for, and keeps the file readable.
 double rounded(double value) {
@@ -54,7 +54,7 @@ public:
     std::optional<double> switch_interval_s() const {
         const auto asked =
             os::run_and_capture(options({"-c", "import sys; print(sys.getswitchinterval())"}, {}),
-                                os::monotonic_ns() + os::from_seconds(patience_s));
+                                os::monotonic_ns() + os::from_seconds(lesson_patience_s));
         if (!asked || !asked->status.success()) {
             return std::nullopt;
         }
@@ -81,7 +81,7 @@ private:
                                                 std::vector<std::string> more_environment,
                                                 const os::CaptureHooks& hooks) const {
         auto ran = os::run_and_capture(options(std::move(arguments), std::move(more_environment)),
-                                       os::monotonic_ns() + os::from_seconds(patience_s), hooks);
+                                       os::monotonic_ns() + os::from_seconds(lesson_patience_s), hooks);
         const auto error = [&](const std::string& what) {
             return tl::unexpected(LessonError{false, program.file.string() + ": " + what});
         };
@@ -92,7 +92,7 @@ private:
             return tl::unexpected(LessonError{true, "interrupted"});
         }
         if (ran->timed_out) {
-            return error(fmt::format("did not end within {:.0f} s", patience_s));
+            return error(fmt::format("did not end within {:.0f} s", lesson_patience_s));
         }
         if (!ran->status.success()) {
             return error(fmt::format("ended with exit code {}, signal {}:\n{}", ran->status.code,

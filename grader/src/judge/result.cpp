@@ -8,11 +8,13 @@ namespace gilkit::judge {
 namespace {
 
 constexpr std::array all_reasons = {
-    Reason::wrong_answer,       Reason::not_parallel,  Reason::too_slow,
-    Reason::wasted_work,        Reason::no_result,     Reason::crashed,
-    Reason::time_limit,         Reason::memory_limit,  Reason::output_limit,
-    Reason::invalid_submission, Reason::process_limit, Reason::too_few_cores,
-    Reason::too_noisy,          Reason::unsupported,
+    Reason::wrong_answer,  Reason::not_parallel,   Reason::too_slow,
+    Reason::wasted_work,   Reason::not_concurrent, Reason::overloaded,
+    Reason::unresponsive,  Reason::race,           Reason::deadlock,
+    Reason::no_result,     Reason::crashed,        Reason::time_limit,
+    Reason::memory_limit,  Reason::output_limit,   Reason::invalid_submission,
+    Reason::process_limit, Reason::too_few_cores,  Reason::too_noisy,
+    Reason::unsupported,
 };
 
 } // namespace
@@ -41,6 +43,16 @@ std::string_view to_string(Reason reason) {
         return "too-slow";
     case Reason::wasted_work:
         return "wasted-work";
+    case Reason::not_concurrent:
+        return "not-concurrent";
+    case Reason::overloaded:
+        return "overloaded";
+    case Reason::unresponsive:
+        return "unresponsive";
+    case Reason::race:
+        return "race";
+    case Reason::deadlock:
+        return "deadlock";
     case Reason::no_result:
         return "no-result";
     case Reason::crashed:

@@ -24,6 +24,11 @@ enum class Reason : std::uint8_t {
     not_parallel,
     too_slow,
     wasted_work,
+    not_concurrent,
+    overloaded,
+    unresponsive,
+    race,
+    deadlock,
     no_result,
     crashed,
     invalid_submission,
@@ -96,6 +101,35 @@ struct Measurement {
     double machine_busy = 0; // share of the wanted CPU time that neighbours took: queue / (cpu + queue)
 };
 
+// Under how many hostile schedules a submission was tried, and under how many it was wrong.
+struct Schedules {
+    int tried = 0;
+    int wrong = 0;
+};
+
+// Requests that were under way at once, of a program that fetches pages.
+struct Requests {
+    int asked = 0;             // in all
+    double mean_in_flight = 0; // while any was
+    int most_in_flight = 0;
+    double required = 0; // of the mean
+    int allowed = 0;     // at most at once; 0: any number
+};
+
+// How promptly a program that serves answered probes while it worked.
+struct Responsiveness {
+    struct Figures {
+        double median_ms = 0;
+        double p99_ms = 0;
+        double longest_gap_ms = 0; // without any answer, while a probe waited for one
+    };
+    std::size_t requests = 0; // that it worked on meanwhile
+    std::size_t probes = 0;
+    Figures program;
+    Figures control; // the same probes to a server of ours that does nothing else
+    Figures allowed;
+};
+
 struct Interpreter {
     std::string path;
     std::string implementation;      // "CPython"
@@ -111,6 +145,7 @@ struct Result {
     std::optional<Interpreter> interpreter;
     Verdict verdict = Verdict::error;
     std::optional<Reason> reason; // set exactly when failed or inconclusive
+    std::uint64_t seed = 0;       // its inputs and schedules follow from it
     // Partial credit from 0 to 1, linear between no speedup and the requirement; nullopt when nothing is
     // known.
     std::optional<double> score;
@@ -119,6 +154,9 @@ struct Result {
     std::vector<std::string> explanation;
     std::vector<Check> checks;
     std::optional<Measurement> measurement;
+    std::optional<Schedules> schedules;           // of the kind `race`
+    std::optional<Requests> requests;             // of the kind `io`
+    std::optional<Responsiveness> responsiveness; // of the kind `responsive`
     // What was seen of the GIL, in the last run in which gilkit looked at it; nullopt: `gil_why` says why.
     std::optional<gil::Recording> gil;
     std::string gil_why;

@@ -4,6 +4,7 @@
 #include "gil/recording.hpp"
 #include "gil/work.hpp"
 #include "judge/result.hpp"
+#include "judge/watched_box.hpp"
 #include "measure/sampler.hpp"
 #include "sandbox/box.hpp"
 
@@ -16,15 +17,6 @@
 
 namespace gilkit::judge {
 
-enum class RunFault : std::uint8_t {
-    none,
-    too_many_tasks,  // crossed the limit of processes and threads
-    too_much_memory, // all processes together
-    never_idle,      // a result is in, but the program went on working
-    never_ends,      // it was told good-bye, but did not end
-    starved,         // the machine was too busy to tell whether it would have been in time
-};
-
 struct TimedRun {
     sandbox::Reply reply; // the last word in the conversation
     RunFault fault = RunFault::none;
@@ -36,8 +28,7 @@ struct TimedRun {
 
 // Starts a box, imports the file, then calls the function with `arguments`. The clock runs from the moment
 // the arguments are sent until the result is in and nothing in the tree works any more. `time_limit_s`: for
-// the import, for the call and for the end, each. In the call it is the time that a program would have taken
-// if its cores had been idle; on a busy machine it may last several times as long.
+// the import, for the call and for the end, each, on idle cores (watched_box.hpp).
 // `look_at_gil`: with every look at the demand, which is rare enough to cost nothing and too rare to see
 // single turns of 5 ms.
 tl::expected<TimedRun, sandbox::Failure> run_timed(const sandbox::BoxSpec& spec,
@@ -51,9 +42,11 @@ std::string ending_of(const sandbox::Reply& reply, RunFault fault);
 RunFigures figures_of(Role role, int cores, const measure::Demand& demand);
 
 // A run in one process for a list of calls, without measuring: for quick checks of answers. Ends at the
-// first call that does not return; `replies` has one element a call made (or the import's, when that failed).
+// first call that does not return; `replies` has one element a call made (or the import's, when that failed),
+// and `printed` what went to stdout meanwhile.
 struct PlainCalls {
     std::vector<sandbox::Reply> replies;
+    std::vector<std::string> printed;
     bool loaded = false;
     RunFault fault = RunFault::none;
     std::string output;

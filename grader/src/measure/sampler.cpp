@@ -320,6 +320,7 @@ Demand DemandSampler::finish(std::int64_t end_ns, std::uint64_t orphans_cpu_ns) 
         trace_.scale(to_seconds(exact_ns) / to_seconds(work_ns_));
     }
     demand.cpu_s = to_seconds(exact_ns);
+    demand.before_s = to_seconds(accounts_at_begin_ns_);
     // What one look reports of a wait may fall into another window than what the next look makes of it.
     demand.queue_all_s = trace_.delay_s(Delay::all);
     demand.queue_s = std::min(demand.queue_all_s, trace_.delay_s(Delay::likely));

@@ -36,6 +36,7 @@ namespace gilkit::measure {
 struct Demand {
     double wall_s = 0;
     double cpu_s = 0;       // on-CPU time of the whole tree
+    double before_s = 0;    // the same from its start until begin()
     double queue_s = 0;     // its run-queue delay that was demand: Delay::likely
     double queue_low_s = 0; // Delay::sure
     double queue_all_s = 0; // Delay::all

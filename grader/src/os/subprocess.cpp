@@ -181,19 +181,44 @@ void ProcessTree::reap_orphans() {
     }
 }
 
+namespace {
+
+// One round of the sweep; returns who was there.
+std::vector<pid_t> stop_and_kill_strays() {
+    // Stop everybody before killing anybody: a parent that sees its child die may start another.
+    std::vector<pid_t> left = with_descendants(stray_children(-1));
+    for (const int number : {SIGSTOP, SIGKILL}) {
+        for (const pid_t pid : left) {
+            ::kill(pid, number);
+        }
+    }
+    return left;
+}
+
+} // namespace
+
 bool ProcessTree::kill_all(std::int64_t patience_ns) {
     const std::int64_t give_up_ns = monotonic_ns() + patience_ns;
     std::vector<pid_t> left;
     for (;;) {
-        // Stop everybody before killing anybody: a parent that sees its child die may start another.
-        left = with_descendants(stray_children(-1));
-        for (const int number : {SIGSTOP, SIGKILL}) {
-            for (const pid_t pid : left) {
-                ::kill(pid, number);
-            }
-        }
+        left = stop_and_kill_strays();
         root_.try_wait();
         reap_orphans();
+        if (left.empty() || monotonic_ns() > give_up_ns) {
+            return left.empty();
+        }
+        const timespec pause{0, ns_per_ms};
+        ::nanosleep(&pause, nullptr);
+    }
+}
+
+bool kill_strays(std::int64_t patience_ns) {
+    const std::int64_t give_up_ns = monotonic_ns() + patience_ns;
+    for (;;) {
+        const std::vector<pid_t> left = stop_and_kill_strays();
+        for (const pid_t pid : stray_children(-1)) {
+            ::waitpid(pid, nullptr, WNOHANG);
+        }
         if (left.empty() || monotonic_ns() > give_up_ns) {
             return left.empty();
         }

@@ -109,4 +109,8 @@ private:
     std::uint64_t orphans_cpu_ns_ = 0;
 };
 
+// Kills the stray children of this process (os/worker.hpp) and all below them, and reaps them; false when
+// something survived SIGKILL for `patience_ns`. For what a Worker left behind that died before its time.
+bool kill_strays(std::int64_t patience_ns);
+
 } // namespace gilkit::os

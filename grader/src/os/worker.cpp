@@ -55,15 +55,21 @@ Result<Worker> Worker::start(const std::function<std::string()>& task) {
             ::_exit(1);
         }
         pipe->read_end.reset();
-        const bool told = write_all(pipe->write_end.get(), task()).has_value();
-        ::_exit(told ? 0 : 1);
+        // An exception must not unwind into a copy of our caller, whose Workers are its own no more.
+        try {
+            const bool told = write_all(pipe->write_end.get(), task()).has_value();
+            ::_exit(told ? 0 : 1);
+        } catch (...) {
+            ::_exit(1);
+        }
     }
     workers().push_back(pid);
     return Worker(pid, std::move(pipe->read_end));
 }
 
 Worker::Worker(Worker&& other) noexcept
-    : pid_(std::exchange(other.pid_, -1)), result_(std::move(other.result_)) {}
+    : pid_(std::exchange(other.pid_, -1)), result_(std::move(other.result_)),
+      taken_(std::move(other.taken_)) {}
 
 Worker::~Worker() {
     if (pid_ < 0) {
@@ -80,16 +86,35 @@ Worker::~Worker() {
     reap();
 }
 
-void Worker::reap() {
-    while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+bool Worker::reap() {
+    int status = 0;
+    while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
     }
     std::erase(workers(), pid_);
     pid_ = -1;
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+void Worker::interrupt() const {
+    if (pid_ > 0) {
+        ::kill(pid_, SIGTERM);
+    }
+}
+
+Result<std::optional<std::string>> Worker::take() {
+    std::array<char, 65536> chunk{};
+    const ssize_t count = ::read(result_.get(), chunk.data(), chunk.size());
+    if (count < 0 && errno != EINTR) {
+        return last_error("read what a worker returned");
+    }
+    if (count == 0) {
+        return reap() ? std::exchange(taken_, {}) : std::string();
+    }
+    taken_.append(chunk.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    return std::nullopt;
 }
 
 Result<std::string> Worker::wait() {
-    std::string result;
-    std::array<char, 65536> chunk{};
     for (;;) {
         std::array<pollfd, 1> fds{pollfd{result_.get(), POLLIN, 0}};
         if (const auto ready = wait_for(fds, monotonic_ns() + ns_per_s); !ready) {
@@ -101,15 +126,13 @@ Result<std::string> Worker::wait() {
         if (fds[0].revents == 0) {
             continue;
         }
-        const ssize_t count = ::read(result_.get(), chunk.data(), chunk.size());
-        if (count < 0 && errno != EINTR) {
-            return last_error("read what a worker returned");
+        auto taken = take();
+        if (!taken) {
+            return tl::unexpected(taken.error());
         }
-        if (count == 0) {
-            reap();
-            return result;
+        if (*taken) {
+            return **std::move(taken);
         }
-        result.append(chunk.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
     }
 }
 

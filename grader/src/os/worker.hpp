@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,11 +32,19 @@ public:
     // What the task returned; empty when it died or we were interrupted.
     Result<std::string> wait();
 
+    // For who waits for several of them: readable when take() has something to do.
+    int poll_fd() const { return result_.get(); }
+    // What the task returned, once that is whole; empty when it died. Call it when poll_fd() is readable.
+    Result<std::optional<std::string>> take();
+    // Asks it to end, and does not wait for that.
+    void interrupt() const;
+
 private:
     Worker(pid_t pid, UniqueFd result) : pid_(pid), result_(std::move(result)) {}
-    void reap();
+    bool reap();     // whether it ended as it should
     pid_t pid_ = -1; // -1 once moved from or reaped
     UniqueFd result_;
+    std::string taken_;
 };
 
 // Children of this process that are neither `root` nor a Worker nor left out: orphans of a tree that came to

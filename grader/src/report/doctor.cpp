@@ -34,7 +34,7 @@ std::string cpu_list(const std::vector<int>& cpus) {
     return list;
 }
 
-std::string percent(double share) {
+std::string fine_percent(double share) {
     return fmt::format("{:.{}f} %", share * 100, share < 0.0995 ? 1 : 0);
 }
 
@@ -47,9 +47,9 @@ std::string age(double s) {
     return s < 2 * hour ? fmt::format("{:.0f} min ago", s / minute) : fmt::format("{:.0f} h ago", s / hour);
 }
 
-class Page {
+class DoctorPage {
 public:
-    explicit Page(const TerminalStyle& style) : pen(style) {}
+    explicit DoctorPage(const TerminalStyle& style) : pen(style) {}
 
     void head(const doctor::Doctor& doctor);
     void machine(const doctor::Doctor& doctor);
@@ -63,7 +63,7 @@ private:
     void line(std::string_view safe_line) { text.append(safe_line).append("\n"); }
     void title(std::string_view words) {
         line("");
-        for (const std::string& each : wrap(pen.prose(words), prose_width())) {
+        for (const std::string& each : wrap(pen.prose(words), pen.prose_width())) {
             line(pen.paint(Ink::strong, each));
         }
     }
@@ -75,7 +75,6 @@ private:
             line(fmt::format("{:{}}{}", "", indent, pen.paint(Ink::faint, each)));
         }
     }
-    int prose_width() const { return std::min(pen.width(), widest_prose); }
     Pen::Sign sign_of(State state) const {
         switch (state) {
         case State::good:
@@ -92,21 +91,20 @@ private:
         return {" ", Ink::plain};
     }
 
-    static constexpr int widest_prose = 96; // longer lines are hard to read, however wide the terminal is
     static constexpr int label_width = 16;
 
     Pen pen;
     std::string text;
 };
 
-void Page::row(State state, std::string_view label, std::string_view words, std::string_view advice) {
+void DoctorPage::row(State state, std::string_view label, std::string_view words, std::string_view advice) {
     constexpr int beside = 2 + 2 + label_width + 2;
     constexpr int least_room = 36;
-    const bool below = prose_width() - beside < least_room;
+    const bool below = pen.prose_width() - beside < least_room;
     const int indent = below ? 4 : beside;
     const auto [sign, ink] = sign_of(state);
     const std::string head = fmt::format("  {} {:<{}}", pen.paint(ink, sign), label, below ? 0 : label_width);
-    std::vector<std::string> lines = wrap(pen.prose(words), prose_width() - indent);
+    std::vector<std::string> lines = wrap(pen.prose(words), pen.prose_width() - indent);
     std::size_t next = 0;
     if (below || lines.empty()) {
         line(head.substr(0, head.find_last_not_of(' ') + 1));
@@ -118,13 +116,13 @@ void Page::row(State state, std::string_view label, std::string_view words, std:
     }
     if (!advice.empty()) {
         for (const std::string& each :
-             wrap(pen.prose("Try: " + std::string(advice)), prose_width() - indent)) {
+             wrap(pen.prose("Try: " + std::string(advice)), pen.prose_width() - indent)) {
             line(fmt::format("{:{}}{}", "", indent, pen.paint(Ink::unsure, each)));
         }
     }
 }
 
-void Page::head(const doctor::Doctor& doctor) {
+void DoctorPage::head(const doctor::Doctor& doctor) {
     const auto missing = doctor.missing();
     const auto [sign, ink] = sign_of(missing.empty() ? State::good : State::missing);
     const std::string words =
@@ -132,13 +130,13 @@ void Page::head(const doctor::Doctor& doctor) {
             ? std::string("Grading works here.")
             : fmt::format("Grading can't work here. Missing: {}; see below.", fmt::join(missing, ", "));
     std::string before = std::string(sign) + " ";
-    for (const std::string& each : wrap(words, prose_width() - 2)) {
+    for (const std::string& each : wrap(words, pen.prose_width() - 2)) {
         line(pen.paint(ink, before + each));
         before = "  ";
     }
 }
 
-void Page::machine(const doctor::Doctor& doctor) {
+void DoctorPage::machine(const doctor::Doctor& doctor) {
     const os::MachineFacts& facts = doctor.machine;
     title("Machine");
     row(State::plain, "kernel",
@@ -178,7 +176,7 @@ void Page::machine(const doctor::Doctor& doctor) {
         now.steal_share
             ? fmt::format("The hypervisor gave away {} of the time that these cores wanted in the last "
                           "{:.1f} s.",
-                          percent(*now.steal_share), now.wall_s)
+                          fine_percent(*now.steal_share), now.wall_s)
         : now.steal_s ? std::string("These cores had too little to do to tell.")
                       : std::string("The kernel does not tell."));
     row(now.throttled_cpu_s.value_or(0) > 0 ? State::look : State::good, "throttling",
@@ -203,7 +201,7 @@ void Page::machine(const doctor::Doctor& doctor) {
         busy.empty() ? "The kernel does not tell." : busy);
 }
 
-void Page::calibration(const measure::BootCalibration& boot) {
+void DoctorPage::calibration(const measure::BootCalibration& boot) {
     if (!boot.calibration) {
         row(State::absent, "two cores", "Not measured: " + boot.why_not + ".");
         return;
@@ -224,11 +222,11 @@ void Page::calibration(const measure::BootCalibration& boot) {
         words +=
             fmt::format(" Neighbours kept the other core busy for {} of the time that one should have been "
                         "alone, so the first figure is an upper bound.",
-                        percent(*measured.disturbed));
+                        fine_percent(*measured.disturbed));
     }
     if (stolen) {
         words += fmt::format(" The hypervisor gave away {} of the cores' time meanwhile.",
-                             percent(*measured.steal_share));
+                             fine_percent(*measured.steal_share));
     }
     words += boot.cached ? fmt::format(" Measured {}, kept for this boot.", age(boot.age_s))
                          : " Measured just now.";
@@ -241,7 +239,7 @@ void Page::calibration(const measure::BootCalibration& boot) {
     }
 }
 
-void Page::facilities(const doctor::Doctor& doctor, doctor::FacilityUse use, std::string_view words) {
+void DoctorPage::facilities(const doctor::Doctor& doctor, doctor::FacilityUse use, std::string_view words) {
     title(words);
     for (const doctor::Facility& facility : doctor.facilities) {
         if (facility.use == use) {
@@ -253,7 +251,7 @@ void Page::facilities(const doctor::Doctor& doctor, doctor::FacilityUse use, std
     }
 }
 
-void Page::enclosure(const sandbox::Enclosure& enclosure) {
+void DoctorPage::enclosure(const sandbox::Enclosure& enclosure) {
     const bool boxed = enclosure.tier <= sandbox::Tier::B;
     row(boxed ? State::good : State::look, "box",
         boxed ? "Submissions run in a box of their own: they see neither your files nor the network."
@@ -261,7 +259,7 @@ void Page::enclosure(const sandbox::Enclosure& enclosure) {
         enclosure.why_not_better.empty() ? "" : enclosure.why_not_better + ".");
 }
 
-void Page::interpreters(const std::vector<doctor::FoundInterpreter>& found) {
+void DoctorPage::interpreters(const std::vector<doctor::FoundInterpreter>& found) {
     title("Interpreters");
     for (const doctor::FoundInterpreter& each : found) {
         const State state = each.usable ? State::good : each.student ? State::missing : State::absent;
@@ -279,7 +277,7 @@ void Page::interpreters(const std::vector<doctor::FoundInterpreter>& found) {
         }
         const auto [sign, ink] = sign_of(state);
         std::string before = fmt::format("  {} ", pen.paint(ink, sign));
-        for (const std::string& row : wrap(pen.prose(words), prose_width() - 4)) {
+        for (const std::string& row : wrap(pen.prose(words), pen.prose_width() - 4)) {
             line(before + row);
             before = "    ";
         }
@@ -289,7 +287,7 @@ void Page::interpreters(const std::vector<doctor::FoundInterpreter>& found) {
                                         ? "Runs submissions, unless --python names another one."
                                         : "Would run submissions. Install Python 3.9 or newer, or name one "
                                           "with --python PATH.";
-            for (const std::string& row : wrap(use, prose_width() - 4)) {
+            for (const std::string& row : wrap(use, pen.prose_width() - 4)) {
                 line("    " + row);
             }
         }
@@ -299,7 +297,7 @@ void Page::interpreters(const std::vector<doctor::FoundInterpreter>& found) {
 } // namespace
 
 std::string doctor_text(const doctor::Doctor& doctor, const TerminalStyle& style) {
-    Page page(style);
+    DoctorPage page(style);
     page.head(doctor);
     page.machine(doctor);
     page.facilities(doctor, doctor::FacilityUse::measuring, "Measuring");

@@ -10,10 +10,6 @@ Json or_null(const std::optional<T>& value) {
     return value ? Json(*value) : Json(nullptr);
 }
 
-Json text_or_null(const std::string& text) {
-    return text.empty() ? Json(nullptr) : Json(text);
-}
-
 Json json_of(const std::optional<os::LoadAverage>& load) {
     if (!load) {
         return nullptr;

@@ -9,38 +9,6 @@ namespace gilkit::report {
 
 namespace {
 
-Json text_or_null(const std::string& text) {
-    return text.empty() ? Json(nullptr) : Json(text);
-}
-
-Json text_or_null(const std::optional<std::string>& text) {
-    return text ? Json(*text) : Json(nullptr);
-}
-
-Json json_of(const judge::Machine& machine) {
-    return {
-        {"cores_online", machine.cores_online},
-        {"cores_effective", figure(machine.cores_effective)},
-        {"kernel", machine.kernel},
-        {"sandbox_tier", machine.sandbox_tier},
-        {"sampling",
-         {{"available", machine.sampling_available},
-          {"why", machine.sampling_available ? Json(nullptr) : Json(machine.sampling_why)}}},
-    };
-}
-
-Json json_of(const std::optional<judge::Interpreter>& interpreter) {
-    if (!interpreter) {
-        return nullptr;
-    }
-    return {
-        {"path", interpreter->path},
-        {"implementation", interpreter->implementation},
-        {"version", interpreter->version},
-        {"gil_enabled", interpreter->gil_enabled ? Json(*interpreter->gil_enabled) : Json(nullptr)},
-    };
-}
-
 Json json_of(const judge::Check& check) {
     return {
         {"name", check.name},
@@ -110,6 +78,36 @@ Json json_of(const std::optional<judge::Measurement>& measurement) {
     };
 }
 
+Json json_of(const std::optional<judge::Requests>& requests) {
+    if (!requests) {
+        return nullptr;
+    }
+    return {{"asked", requests->asked},
+            {"mean_in_flight", figure(requests->mean_in_flight)},
+            {"most_in_flight", requests->most_in_flight},
+            {"required", figure(requests->required)},
+            {"allowed", requests->allowed}};
+}
+
+Json json_of(const judge::Responsiveness::Figures& figures) {
+    return {
+        {"median_ms", figure(figures.median_ms)},
+        {"p99_ms", figure(figures.p99_ms)},
+        {"longest_gap_ms", figure(figures.longest_gap_ms)},
+    };
+}
+
+Json json_of(const std::optional<judge::Responsiveness>& responsiveness) {
+    if (!responsiveness) {
+        return nullptr;
+    }
+    return {
+        {"requests", responsiveness->requests},        {"probes", responsiveness->probes},
+        {"program", json_of(responsiveness->program)}, {"control", json_of(responsiveness->control)},
+        {"allowed", json_of(responsiveness->allowed)},
+    };
+}
+
 Json json_of(const judge::Result& result) {
     Json checks = Json::array();
     for (const judge::Check& check : result.checks) {
@@ -118,7 +116,7 @@ Json json_of(const judge::Result& result) {
     return {
         {"exercise", text_or_null(result.exercise)},
         {"submission", result.submission},
-        {"interpreter", json_of(result.interpreter)},
+        {"interpreter", result.interpreter ? interpreter_json(*result.interpreter) : Json(nullptr)},
         {"verdict", judge::to_string(result.verdict)},
         {"reason", result.reason ? Json(judge::to_string(*result.reason)) : Json(nullptr)},
         {"score", figure(result.score)},
@@ -126,7 +124,13 @@ Json json_of(const judge::Result& result) {
         {"explanation", result.explanation},
         {"checks", checks},
         {"measurement", json_of(result.measurement)},
+        {"schedules", result.schedules
+                          ? Json{{"tried", result.schedules->tried}, {"wrong", result.schedules->wrong}}
+                          : Json(nullptr)},
+        {"requests", json_of(result.requests)},
+        {"responsiveness", json_of(result.responsiveness)},
         {"gil", result.gil ? gil_json(*result.gil) : no_gil_json(result.gil_why)},
+        {"seed", result.seed},
         {"output", result.output},
         {"seconds", figure(result.seconds)},
     };
@@ -142,7 +146,7 @@ std::string grade_json(const judge::Report& report) {
     const Json object = {
         {"schema", "gilkit.grade/1"},
         {"gilkit", GILKIT_VERSION},
-        {"machine", json_of(report.machine)},
+        {"machine", machine_json(report.machine)},
         {"results", results},
     };
     return to_text(object);

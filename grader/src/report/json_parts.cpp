@@ -77,6 +77,35 @@ Json figure(const std::optional<double>& value) {
     return value ? figure(*value) : Json(nullptr);
 }
 
+Json text_or_null(const std::string& text) {
+    return text.empty() ? Json(nullptr) : Json(text);
+}
+
+Json text_or_null(const std::optional<std::string>& text) {
+    return text ? Json(*text) : Json(nullptr);
+}
+
+Json machine_json(const judge::Machine& machine) {
+    return {
+        {"cores_online", machine.cores_online},
+        {"cores_effective", figure(machine.cores_effective)},
+        {"kernel", machine.kernel},
+        {"sandbox_tier", machine.sandbox_tier},
+        {"sampling",
+         {{"available", machine.sampling_available},
+          {"why", machine.sampling_available ? Json(nullptr) : Json(machine.sampling_why)}}},
+    };
+}
+
+Json interpreter_json(const judge::Interpreter& interpreter) {
+    return {
+        {"path", interpreter.path},
+        {"implementation", interpreter.implementation},
+        {"version", interpreter.version},
+        {"gil_enabled", interpreter.gil_enabled ? Json(*interpreter.gil_enabled) : Json(nullptr)},
+    };
+}
+
 std::string to_text(const Json& object) {
     std::string text;
     write(text, object, 0);

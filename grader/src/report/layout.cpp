@@ -13,7 +13,7 @@ namespace gilkit::report {
 
 namespace {
 
-constexpr std::string_view indent = "  ";
+constexpr std::string_view line_start = "  ";
 constexpr int label_width = 14;
 constexpr int column_width = 9;
 
@@ -40,7 +40,7 @@ std::vector<std::string> labelled(const std::vector<LabelledFigure>& figures, co
     for (const auto& [label, words] : figures) {
         std::string_view shown = label;
         for (const std::string& line : wrap(words, pen.width() - 2 - label_width)) {
-            lines.push_back(fmt::format("{}{:<{}}{}", indent, shown, label_width, line));
+            lines.push_back(fmt::format("{}{:<{}}{}", line_start, shown, label_width, line));
             shown = {};
         }
     }
@@ -50,10 +50,10 @@ std::vector<std::string> labelled(const std::vector<LabelledFigure>& figures, co
 std::vector<std::string> table(const TableRow& head, const std::vector<TableRow>& rows, int label_columns,
                                const Pen& pen) {
     const auto room = static_cast<std::size_t>(
-        std::max((pen.width() - static_cast<int>(indent.size()) - label_columns) / column_width, 1));
+        std::max((pen.width() - static_cast<int>(line_start.size()) - label_columns) / column_width, 1));
     std::vector<std::string> lines;
     const auto add = [&](const TableRow& row, Ink ink, std::size_t first, std::size_t last) {
-        std::string text = fmt::format("{}{}{:{}}", indent, row.label, "",
+        std::string text = fmt::format("{}{}{:{}}", line_start, row.label, "",
                                        std::max(label_columns - display_width(row.label), 0));
         bool any = false;
         for (std::size_t column = first; column < last; ++column) {

@@ -18,7 +18,6 @@ using observe::ObservationFigures;
 using observe::ObservedRun;
 using observe::Spread;
 
-constexpr int widest_prose = 96;
 constexpr std::size_t longest_command = 400; // bytes
 
 std::string counted(int count, std::string_view one, std::string_view many) {
@@ -42,9 +41,9 @@ std::string ending_of(const ObservedRun& run, const std::optional<observe::Attac
     return run.exit_code ? fmt::format("ended with exit code {}", *run.exit_code) : "is still there";
 }
 
-class Page {
+class ObservationPage {
 public:
-    Page(const Observation& observation, const TerminalStyle& style)
+    ObservationPage(const Observation& observation, const TerminalStyle& style)
         : seen_(observation), figures_(observe::figures_of(observation)), pen_(style) {}
 
     std::string write() {
@@ -63,7 +62,7 @@ private:
     void line(std::string_view safe) { text_.append(safe).append("\n"); }
 
     void prose(std::string_view safe, int indent, Ink ink = Ink::plain) {
-        for (const std::string& each : wrap(safe, std::min(pen_.width(), widest_prose) - indent)) {
+        for (const std::string& each : wrap(safe, pen_.prose_width() - indent)) {
             line(fmt::format("{:{}}{}", "", indent, pen_.paint(ink, each)));
         }
     }
@@ -232,7 +231,7 @@ private:
 } // namespace
 
 std::string observation_text(const Observation& observation, const TerminalStyle& style) {
-    return Page(observation, style).write();
+    return ObservationPage(observation, style).write();
 }
 
 } // namespace gilkit::report

@@ -101,9 +101,6 @@ Json list_of(const Range& range) {
 std::string observation_json(const observe::Observation& observation) {
     const ObservationFigures figures = observe::figures_of(observation);
     const ObservedRun& telling = observe::telling_run(observation);
-    const auto text_or_null = [](const std::string& text) {
-        return text.empty() ? Json(nullptr) : Json(text);
-    };
     const auto one_core = figures.replay_s.find(1);
     return to_text({
         {"schema", "gilkit.measure/1"},

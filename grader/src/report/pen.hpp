@@ -5,11 +5,15 @@
 #include "report/terminal.hpp"
 #include "report/text.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace gilkit::report {
+
+// Columns. Longer lines are hard to read, however wide the terminal is.
+constexpr int widest_prose = 96;
 
 enum class Ink : std::uint8_t { plain, strong, faint, good, bad, unsure, broken, cool };
 
@@ -26,6 +30,7 @@ public:
     explicit Pen(const TerminalStyle& style);
 
     int width() const { return style.width; }
+    int prose_width() const { return std::min(style.width, widest_prose); }
     bool unicode() const { return style.unicode; }
     const Signs& signs() const { return *sign_set; }
 

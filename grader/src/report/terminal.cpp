@@ -18,9 +18,6 @@ namespace gilkit::report {
 
 namespace {
 
-// Longer lines of prose are hard to read, however wide the terminal is.
-constexpr int widest_prose = 96;
-
 // Nothing from outside may flood the terminal: bytes of a sentence, bytes of a paragraph, lines of output.
 constexpr std::size_t longest_sentence = 1000;
 constexpr std::size_t longest_paragraph = 4000;
@@ -39,9 +36,9 @@ std::string_view start_of(std::string_view text, std::size_t length) {
 
 // Writes one result after another. Every member that adds lines adds whole ones, with an empty line before a
 // block.
-class Page {
+class GradePage {
 public:
-    explicit Page(const TerminalStyle& style) : pen(style) {}
+    explicit GradePage(const TerminalStyle& style) : pen(style) {}
 
     void add(const judge::Result& result);
     void add_machine(const judge::Machine& machine);
@@ -65,20 +62,19 @@ private:
         return pen.prose(start).append(start.size() < hostile.size() ? pen.signs().ellipsis
                                                                      : std::string_view());
     }
-    int prose_width() const { return std::min(pen.width(), widest_prose); }
 
     Pen pen;
     std::string text;
 };
 
-void Page::line(std::string_view safe_line) {
+void GradePage::line(std::string_view safe_line) {
     const std::string inert = no_command(safe_line);
     // One column longer than the command was. Nothing in such a line is painted.
     text.append(inert == safe_line ? inert : keep_start(inert, pen.width(), pen.signs().ellipsis))
         .append("\n");
 }
 
-void Page::block(const std::vector<std::string>& lines) {
+void GradePage::block(const std::vector<std::string>& lines) {
     if (lines.empty()) {
         return;
     }
@@ -88,13 +84,13 @@ void Page::block(const std::vector<std::string>& lines) {
     }
 }
 
-void Page::add_prose(std::string_view safe_text, int first_indent, int indent, Ink ink) {
-    for (const std::string& each : wrap(safe_text, prose_width() - indent)) {
+void GradePage::add_prose(std::string_view safe_text, int first_indent, int indent, Ink ink) {
+    for (const std::string& each : wrap(safe_text, pen.prose_width() - indent)) {
         line(fmt::format("{:{}}{}", "", std::exchange(first_indent, indent), pen.paint(ink, each)));
     }
 }
 
-void Page::add_head(const judge::Result& result) {
+void GradePage::add_head(const judge::Result& result) {
     const auto [sign, ink] = pen.sign_of(result.verdict);
     std::string verdict = fmt::format("{} {}", sign, judge::to_string(result.verdict));
     if (result.reason) {
@@ -112,7 +108,7 @@ void Page::add_head(const judge::Result& result) {
     line("  " + pen.paint(Ink::strong, keep_end(name, pen.width() - 2, pen.signs().ellipsis)));
 }
 
-void Page::add_context(const judge::Result& result) {
+void GradePage::add_context(const judge::Result& result) {
     const std::string_view separator = pen.signs().separator;
     std::string rest;
     if (result.interpreter) {
@@ -144,7 +140,7 @@ void Page::add_context(const judge::Result& result) {
     line("  " + pen.paint(Ink::faint, rest));
 }
 
-void Page::add_comparison(const judge::Check& check) {
+void GradePage::add_comparison(const judge::Check& check) {
     constexpr std::string_view expected_label = "expected  ";
     constexpr std::string_view actual_label = "got       ";
     constexpr int left = 4;
@@ -170,11 +166,12 @@ void Page::add_comparison(const judge::Check& check) {
     }
 }
 
-void Page::add_check(const judge::Check& check, int name_width) {
+void GradePage::add_check(const judge::Check& check, int name_width) {
     const auto [sign, ink] = pen.sign_of(check.status);
     const std::string name = keep_start(pen.exact(check.name), name_width, pen.signs().ellipsis);
     const int indent = 2 + 2 + name_width + 2;
-    std::vector<std::string> lines = wrap(prose_of(check.message, longest_sentence), prose_width() - indent);
+    std::vector<std::string> lines =
+        wrap(prose_of(check.message, longest_sentence), pen.prose_width() - indent);
     lines.resize(std::max<std::size_t>(lines.size(), 1));
     std::string head = fmt::format("  {} {}", pen.paint(ink, sign), name);
     if (!lines.front().empty()) {
@@ -191,7 +188,7 @@ void Page::add_check(const judge::Check& check, int name_width) {
     }
 }
 
-void Page::add_explanation(const std::vector<std::string>& paragraphs) {
+void GradePage::add_explanation(const std::vector<std::string>& paragraphs) {
     for (const std::string& paragraph : paragraphs) {
         line("");
         std::string_view rest = start_of(paragraph, longest_paragraph);
@@ -207,7 +204,7 @@ void Page::add_explanation(const std::vector<std::string>& paragraphs) {
     }
 }
 
-void Page::add_output(std::string_view output) {
+void GradePage::add_output(std::string_view output) {
     while (!output.empty() && (output.back() == '\n' || output.back() == '\r')) {
         output.remove_suffix(1);
     }
@@ -237,7 +234,7 @@ void Page::add_output(std::string_view output) {
     }
 }
 
-void Page::add(const judge::Result& result) {
+void GradePage::add(const judge::Result& result) {
     if (!text.empty()) {
         line("");
     }
@@ -267,7 +264,7 @@ void Page::add(const judge::Result& result) {
     add_output(result.output);
 }
 
-void Page::add_machine(const judge::Machine& machine) {
+void GradePage::add_machine(const judge::Machine& machine) {
     std::string words =
         fmt::format("{} {}", machine.cores_online, machine.cores_online == 1 ? "core" : "cores");
     if (std::isfinite(machine.cores_effective) && machine.cores_effective < machine.cores_online) {
@@ -280,7 +277,7 @@ void Page::add_machine(const judge::Machine& machine) {
     add_prose("Graded on " + words, 2, 2, Ink::faint);
 }
 
-void Page::add_summary(const std::vector<judge::Result>& results) {
+void GradePage::add_summary(const std::vector<judge::Result>& results) {
     std::string words;
     std::string counts; // where the words have no room
     int columns = 0;
@@ -304,7 +301,7 @@ void Page::add_summary(const std::vector<judge::Result>& results) {
 } // namespace
 
 std::string grade_text(const judge::Report& report, const TerminalStyle& style) {
-    Page page(style);
+    GradePage page(style);
     for (const judge::Result& result : report.results) {
         page.add(result);
     }

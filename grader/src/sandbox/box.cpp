@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
+#include <utility>
 
 namespace gilkit::sandbox {
 
@@ -54,6 +55,9 @@ Reply reply_from(const nlohmann::json& message) {
         reply.ending = Ending::unsupported;
         reply.kind = text_field(message, "type");
         reply.message = text_field(message, "where");
+    } else if (op == "stacks" && message.contains("threads")) {
+        reply.ending = Ending::stacks;
+        reply.value = message["threads"];
     } else {
         reply.ending = Ending::garbled;
     }
@@ -63,18 +67,27 @@ Reply reply_from(const nlohmann::json& message) {
 tl::expected<Reply, Failure> Box::load(std::int64_t deadline_ns, const Ticker& ticker) {
     send(load_request_);
     return pump(deadline_ns, ticker).map([](Reply&& reply) {
-        return says(reply, {Ending::returned, Ending::raised, Ending::unsupported})
+        return says(reply, {Ending::returned, Ending::raised, Ending::unsupported, Ending::stacks})
                    ? ended_as(Ending::garbled)
                    : std::move(reply);
     });
 }
 
 tl::expected<Reply, Failure> Box::call(const nlohmann::json& arguments, std::int64_t deadline_ns,
-                                       const Ticker& ticker) {
-    send({{"op", "call"}, {"arguments", arguments}});
+                                       const Ticker& ticker, const nlohmann::json& schedule) {
+    nlohmann::json request{{"op", "call"}, {"arguments", arguments}};
+    if (!schedule.is_null()) {
+        request["schedule"] = schedule;
+    }
+    send(request);
     return pump(deadline_ns, ticker).map([](Reply&& reply) {
-        return says(reply, {Ending::loaded}) ? ended_as(Ending::garbled) : std::move(reply);
+        return says(reply, {Ending::loaded, Ending::stacks}) ? ended_as(Ending::garbled) : std::move(reply);
     });
+}
+
+tl::expected<Reply, Failure> Box::stacks(std::int64_t deadline_ns, const Ticker& ticker) {
+    send({{"op", "stacks"}});
+    return pump(deadline_ns, ticker);
 }
 
 tl::expected<Reply, Failure> Box::idle(std::int64_t deadline_ns, const Ticker& ticker) {
@@ -87,7 +100,7 @@ tl::expected<Reply, Failure> Box::finish(std::int64_t deadline_ns, const Ticker&
         auto reply = pump(deadline_ns, ticker);
         // Whatever it still has to say no longer matters.
         const bool talks_on = reply && says(*reply, {Ending::loaded, Ending::returned, Ending::raised,
-                                                     Ending::rejected, Ending::unsupported});
+                                                     Ending::rejected, Ending::unsupported, Ending::stacks});
         if (!talks_on || os::monotonic_ns() >= deadline_ns) {
             return talks_on ? ended_as(Ending::time_limit) : std::move(reply);
         }
@@ -111,7 +124,19 @@ void Box::read_output(os::UniqueFd& pipe) {
     } else if (count > 0) {
         printed_ += static_cast<std::size_t>(count);
         output_.append(chunk.data(), std::min(static_cast<std::size_t>(count), kept_output - output_.size()));
+        if (&pipe == &stdout_ && printed_ <= limits_.output_kb << 10U) {
+            stdout_text_.append(chunk.data(), static_cast<std::size_t>(count));
+        }
     }
+}
+
+std::string Box::take_printed() {
+    // A reply may have overtaken the end of what was printed before it: that is in the pipe.
+    for (std::size_t before = printed_ + 1; stdout_ && before != printed_;) {
+        before = printed_;
+        read_output(stdout_);
+    }
+    return std::exchange(stdout_text_, {});
 }
 
 std::string Box::read_complaint() {

@@ -39,20 +39,37 @@ struct Limits {
     std::size_t tasks = 256;      // threads alive at once, over all processes
 };
 
+// A file that lies beside the program's, in a folder that it may not write to.
+struct BoxFile {
+    std::string name; // without a folder
+    std::string contents;
+};
+
 struct BoxSpec {
     Enclosure enclosure;               // what it is made with
     std::filesystem::path interpreter; // the real executable
     // What the interpreter must see of this machine's files.
     std::vector<std::filesystem::path> interpreter_needs;
-    std::filesystem::path runner;            // runner.py
-    std::string source;                      // the file's bytes
-    std::string module;                      // the name that it is imported under
-    std::string function;                    // what it must define
-    std::string shown_as;                    // the path that the learner knows it by
+    std::filesystem::path runner; // runner.py
+    std::string source;           // the file's bytes
+    std::string module;           // the name that it is imported under
+    std::string function;         // what it must define
+    std::string shown_as;         // the path that the learner knows it by
+    std::vector<BoxFile> beside;  // what else it finds in its folder
+    // The file is the kit's own, and only calls the program: its lines are not shown to the learner.
+    bool is_driver = false;
     int workers = 1;                         // how many cores the program is told to have
     std::vector<int> cpus;                   // the cores that it may really use; empty: all of ours
     int nice = 0;                            // steps back behind us, 0 to 19
     std::optional<double> switch_interval_s; // fixes sys.setswitchinterval; nullopt: Python's default
+    // Calls may run under hostile schedules (gilkit_schedules.py, which lies beside runner.py).
+    bool schedules = false;
+    // We serve the program: Box::take_listener() gives a socket that listens on a loopback which it can
+    // reach. Not in tier C, where there is none that is not the machine's.
+    bool served = false;
+    // The program serves us: a socket that listens (listener.hpp), which it gets as a value of its call,
+    // {"$": "listener"}; -1: none. The caller holds it until the box has been started.
+    int listener = -1;
     Limits limits;
 };
 
@@ -67,6 +84,7 @@ enum class Ending : std::uint8_t {
     garbled,     // sent bytes that are no message, or one that is no answer to what was asked
     time_limit,
     output_limit,
+    stacks,  // `value` says where the threads are
     stopped, // the ticker said so
 };
 
@@ -96,15 +114,23 @@ public:
     // Imports the file. Always ends: at the latest at `deadline_ns`.
     tl::expected<Reply, Failure> load(std::int64_t deadline_ns, const Ticker& ticker);
 
-    // Calls the function; `arguments` is a list of [name, value] in the runner's encoding.
+    // Calls the function; `arguments` is a list of [name, value] in the runner's encoding. `schedule`: what
+    // the runner is told of the schedule; null: none.
     tl::expected<Reply, Failure> call(const nlohmann::json& arguments, std::int64_t deadline_ns,
-                                      const Ticker& ticker);
+                                      const Ticker& ticker, const nlohmann::json& schedule = nullptr);
+
+    // Where the threads are, also during a call; only with BoxSpec::schedules. Ending::stacks, or what else
+    // it says.
+    tl::expected<Reply, Failure> stacks(std::int64_t deadline_ns, const Ticker& ticker);
 
     // Goes on without a question, until the ticker says false, the process ends or the deadline passes.
     tl::expected<Reply, Failure> idle(std::int64_t deadline_ns, const Ticker& ticker);
 
     // Says good-bye and waits for the process to end by itself: Ending::ended, or time_limit if it does not.
     tl::expected<Reply, Failure> finish(std::int64_t deadline_ns, const Ticker& ticker);
+
+    // With BoxSpec::served, once: nonblocking; clients may be waiting there already.
+    os::UniqueFd take_listener() { return std::move(listener_); }
 
     // The process that everything of the program is below of, or is.
     pid_t pid() { return enclosed_ ? enclosed_->init_pid() : tree().root().pid(); }
@@ -113,8 +139,11 @@ public:
     os::ProcessTree& tree() { return enclosed_ ? enclosed_->tree() : *tree_; }
     // What the kernel has refused to all processes together; nothing where it is not asked to (tiers B to D).
     Refused refused() const { return enclosed_ ? enclosed_->refused() : Refused::nothing; }
-    // What the program has printed so far, stdout and stderr mixed as they came.
+    // What the program has printed so far, stdout and stderr mixed as they came; the first 64 KiB.
     const std::string& output() const { return output_; }
+    // What it has printed to stdout since this was last asked for, as far as its limit of output allows. Of
+    // what was printed before the last reply, nothing is missing.
+    std::string take_printed();
 
 private:
     Box() = default;
@@ -144,6 +173,7 @@ private:
     std::optional<os::TempDir> folder_;
     std::optional<os::ProcessTree> tree_; // tier D; else
     std::optional<Enclosed> enclosed_;
+    os::UniqueFd listener_;
     os::UniqueFd channel_;
     os::UniqueFd stdout_;
     os::UniqueFd stderr_;
@@ -151,6 +181,7 @@ private:
     MessageReader incoming_;
     std::string outgoing_;
     std::string output_;
+    std::string stdout_text_; // not yet taken
     std::size_t printed_ = 0; // bytes, kept or not
     nlohmann::json load_request_;
 };

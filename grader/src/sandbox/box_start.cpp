@@ -1,17 +1,22 @@
 // How a box is started: in an enclosure, or in a folder where there is none (tier D).
 #include "sandbox/box.hpp"
 #include "sandbox/enclosure/bubblewrap.hpp"
+#include "sandbox/listener.hpp"
 #include "sandbox/readiness.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
+#include <string_view>
+
 namespace gilkit::sandbox {
 
 namespace {
 
-constexpr int channel_fd = 3; // as in runner.py
+constexpr int channel_fd = 3;  // as in runner.py
+constexpr int listener_fd = 4; // likewise
 
 // Nothing of ours is inherited: no token, no proxy, no PYTHONSTARTUP, nothing that tells CI from a terminal.
 std::vector<std::string> environment_for(const BoxSpec& spec, const std::filesystem::path& work,
@@ -68,12 +73,39 @@ nlohmann::json load_request_for(const BoxSpec& spec, const std::filesystem::path
             {"file", file.string()},
             {"shown_as", spec.shown_as},
             {"module", spec.module},
-            {"function", spec.function}};
+            {"function", spec.function},
+            {"schedules", spec.schedules},
+            {"driver", spec.is_driver}};
+}
+
+// Beside runner.py: what it imports when it is told of schedules.
+constexpr std::array<std::string_view, 2> schedule_files{"gilkit_schedules.py", "gilkit_instructions.py"};
+
+// Of the runner's own files, by their names.
+using RunnerFiles = std::vector<std::pair<std::string, std::string>>;
+
+os::Result<RunnerFiles> runner_files_for(const BoxSpec& spec) {
+    constexpr std::size_t largest = 1U << 20U;
+    RunnerFiles files;
+    std::vector<std::filesystem::path> paths{spec.runner};
+    if (spec.schedules) {
+        for (const std::string_view name : schedule_files) {
+            paths.push_back(spec.runner.parent_path() / name);
+        }
+    }
+    for (const std::filesystem::path& path : paths) {
+        auto text = os::read_regular_file(path, largest);
+        if (!text) {
+            return tl::unexpected(text.error());
+        }
+        files.emplace_back(path.filename().string(), *std::move(text));
+    }
+    return files;
 }
 
 // Makes a folder the program's, who may be somebody else than we are: it may go through it, see code/ and
 // runner/, and write into the others.
-os::Result<void> give_away(const std::filesystem::path& folder, std::string_view runner) {
+os::Result<void> give_away(const std::filesystem::path& folder, const RunnerFiles& runner) {
     const auto identity = our_identity();
     if (!identity) {
         return tl::unexpected(identity.error());
@@ -91,7 +123,12 @@ os::Result<void> give_away(const std::filesystem::path& folder, std::string_view
             }
         }
     }
-    return write_new_file(folder / "runner" / "runner.py", runner);
+    for (const auto& [name, text] : runner) {
+        if (auto written = write_new_file(folder / "runner" / name, text); !written) {
+            return written;
+        }
+    }
+    return {};
 }
 
 } // namespace
@@ -100,10 +137,16 @@ struct Box::Ends {
     os::UniqueFd channel;
     os::UniqueFd out;
     os::UniqueFd err;
+    int listener = -1; // not ours to close
 
     // (ours, the program's)
     std::vector<std::pair<int, int>> fds() const {
-        return {{out.get(), STDOUT_FILENO}, {err.get(), STDERR_FILENO}, {channel.get(), channel_fd}};
+        std::vector<std::pair<int, int>> all{
+            {out.get(), STDOUT_FILENO}, {err.get(), STDERR_FILENO}, {channel.get(), channel_fd}};
+        if (listener >= 0) {
+            all.emplace_back(listener, listener_fd);
+        }
+        return all;
     }
 };
 
@@ -115,6 +158,7 @@ tl::expected<Box, Failure> Box::start(const BoxSpec& spec) {
     if (!ends) {
         return tl::unexpected(ends.error());
     }
+    ends->listener = spec.listener;
     const auto started =
         spec.enclosure.tier == Tier::D ? box.start_in_folder(spec, *ends) : box.start_enclosed(spec, *ends);
     if (!started) {
@@ -153,6 +197,11 @@ os::Result<void> Box::make_folder(const BoxSpec& spec) {
             return tl::unexpected(os::Error{errno, "create " + (folder / name).string()});
         }
     }
+    for (const BoxFile& file : spec.beside) {
+        if (auto written = write_new_file(folder / "code" / file.name, file.contents); !written) {
+            return written;
+        }
+    }
     // The copy, under a name that Python can import.
     return write_new_file(folder / "code" / (spec.module + ".py"), spec.source);
 }
@@ -160,6 +209,13 @@ os::Result<void> Box::make_folder(const BoxSpec& spec) {
 tl::expected<void, Failure> Box::start_in_folder(const BoxSpec& spec, const Ends& ends) {
     if (const auto made = make_folder(spec); !made) {
         return tl::unexpected(failed(made.error()));
+    }
+    if (spec.served) {
+        auto listener = listen_on_loopback();
+        if (!listener) {
+            return tl::unexpected(failed(listener.error()));
+        }
+        listener_ = *std::move(listener);
     }
     const std::filesystem::path work = folder_->path() / "work";
     load_request_ = load_request_for(spec, folder_->path() / "code" / (spec.module + ".py"));
@@ -186,8 +242,7 @@ tl::expected<void, Failure> Box::start_enclosed(const BoxSpec& spec, const Ends&
     if (::access(spec.interpreter.c_str(), X_OK) < 0) {
         return tl::unexpected(failed({errno, "run " + spec.interpreter.string()}));
     }
-    constexpr std::size_t largest_runner = 1U << 20U;
-    const auto runner = os::read_regular_file(spec.runner, largest_runner);
+    const auto runner = runner_files_for(spec);
     if (!runner) {
         return tl::unexpected(failed(runner.error()));
     }
@@ -200,11 +255,17 @@ tl::expected<void, Failure> Box::start_enclosed(const BoxSpec& spec, const Ends&
         }
         what.folder = folder_->path();
         what.environment = environment_for(spec, what.folder / "work", what.folder / "tmp");
-        runner_inside = what.folder / "runner" / "runner.py";
+        runner_inside = what.folder / "runner" / spec.runner.filename();
         load_request_ = load_request_for(spec, what.folder / "code" / (spec.module + ".py"));
     } else {
         const std::string file = std::string(box_code) + "/" + spec.module + ".py";
-        what.files = {{box_runner, *runner}, {file, spec.source}};
+        what.files = {{file, spec.source}};
+        for (const BoxFile& beside : spec.beside) {
+            what.files.push_back({std::string(box_code) + "/" + beside.name, beside.contents});
+        }
+        for (const auto& [name, text] : *runner) {
+            what.files.push_back({std::filesystem::path(box_runner).parent_path() / name, text});
+        }
         what.environment = environment_for(spec, box_work, box_scratch);
         load_request_ = load_request_for(spec, file);
     }
@@ -219,11 +280,13 @@ tl::expected<void, Failure> Box::start_enclosed(const BoxSpec& spec, const Ends&
     what.together = group_limits_for(spec.limits);
     what.cpus = spec.cpus;
     what.nice = spec.nice;
+    what.listener = spec.served;
     auto enclosed = Enclosed::start(spec.enclosure, what, [this] { return read_complaint(); });
     if (!enclosed) {
         return tl::unexpected(enclosed.error());
     }
     enclosed_.emplace(*std::move(enclosed));
+    listener_ = enclosed_->take_listener();
     return {};
 }
 

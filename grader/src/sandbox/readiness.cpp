@@ -52,7 +52,8 @@ std::optional<MachineFault> fault_of_limits(const Limits& limits, double time_s)
     constexpr rlim_t around = 8; // processes that hold the box
     const Limits trusted;        // the exercise's own files have these
     const auto memory_mb = std::max(limits.memory_mb, trusted.memory_mb);
-    const auto cpu_s = static_cast<rlim_t>(std::ceil(steps * time_s)) * os::online_cpus();
+    const auto cpu_s =
+        static_cast<rlim_t>(std::ceil(steps * time_s)) * static_cast<rlim_t>(os::online_cpus());
     // Everything of the user's counts. Root's don't, and the box's own user has none yet.
     const rlim_t others = ::geteuid() == 0 ? 0 : os::tasks_of_user(::geteuid());
     const std::array demands{

@@ -170,7 +170,7 @@ class Arena:
         self.listeners[1].bind("\0" + self.abstract)
         self.listeners[1].listen()
         self.before = traces()
-        solution = next(self.kit.glob("solutions/*/submission.py")).read_text()
+        solution = next(self.kit.glob(f"solutions/*-{EXERCISE}/submission.py")).read_text()
         self.job = solution.split("def run_jobs")[0]
 
     def close(self) -> None:
@@ -194,7 +194,7 @@ class Arena:
 
     def honest_cases(self) -> list[Case]:
         """The worked solution, and the stub as it comes."""
-        (solution,), (stub,) = self.kit.glob("solutions/*/submission.py"), self.kit.glob("exercises/*/submission.py")
+        (solution,), (stub,) = self.kit.glob(f"solutions/*-{EXERCISE}/submission.py"), self.kit.glob(f"exercises/*-{EXERCISE}/submission.py")
         return [
             Case(solution, source=solution.read_text(), notes={"gets": "passed"}),
             Case(stub, source=stub.read_text(), notes={"gets": "not-parallel"}),
@@ -274,7 +274,7 @@ def make_kit(folder: Path, time_s: str) -> None:
     """A copy of the course, with short limits."""
     for part in ("lessons", "exercises", "solutions", "grader/runner"):
         shutil.copytree(ROOT / part, folder / part)
-    toml = next(folder.glob("exercises/*/exercise.toml"))
+    toml = next(folder.glob(f"exercises/*-{EXERCISE}/exercise.toml"))
     toml.write_text(toml.read_text().replace("time_s = 10.0", f"time_s = {time_s}.0\nmemory_mb = 512"))
     subprocess.run(["chmod", "-R", "a+rX", folder], check=True)
 

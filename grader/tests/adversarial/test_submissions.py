@@ -37,7 +37,7 @@ def refused(arena):
 
 
 def test_a_link_to_the_solution(arena, refused):
-    solution = next(arena.kit.glob("solutions/*/submission.py"))
+    solution = next(arena.kit.glob(f"solutions/*-{EXERCISE}/submission.py"))
     assert "symbolic link" in refused(lambda file: file.symlink_to("/etc/passwd"))
     assert "symbolic link" in refused(lambda file: file.symlink_to(solution))
     assert "link to a file of the kit's" in refused(lambda file: file.hardlink_to(solution))
@@ -91,9 +91,9 @@ def test_odd_bytes(arena, form, name):
 
 @pytest.mark.parametrize("form", BEST)
 def test_honest_programs_are_graded_as_they_deserve(arena, form):
-    solution = next(arena.kit.glob("solutions/*/submission.py")).read_text()
+    solution = next(arena.kit.glob(f"solutions/*-{EXERCISE}/submission.py")).read_text()
     assert arena.grade(form, solution).verdict == "passed"
-    stub = next(arena.kit.glob("exercises/*/submission.py")).read_text()
+    stub = next(arena.kit.glob(f"exercises/*-{EXERCISE}/submission.py")).read_text()
     assert arena.grade(form, stub).verdict == "not-parallel"
     one_core = ("taskset", "-c", str(min(os.sched_getaffinity(0))))
     assert arena.grade(form, solution, prefix=one_core).verdict == "passed"
@@ -117,7 +117,7 @@ def test_an_interpreter_under_a_closed_home(arena):
     (python / "bin").mkdir()
     shutil.copy(os.path.realpath("/usr/bin/python3.11"), python / "bin" / "python3.11")
     home.chmod(0o700)
-    solution = next(arena.kit.glob("solutions/*/submission.py")).read_text()
+    solution = next(arena.kit.glob(f"solutions/*-{EXERCISE}/submission.py")).read_text()
     graded = arena.grade(Form("B", True), solution, python=str(python / "bin" / "python3.11"))
     assert graded.result["interpreter"]["path"] == str(python / "bin" / "python3.11")
     assert graded.verdict == "passed"

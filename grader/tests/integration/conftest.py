@@ -2,15 +2,16 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import jsonschema
 import pytest
+from course import copy_kit, graded  # noqa: F401: graded is a fixture
 from measuring import measure  # noqa: F401: a fixture
 from seeing import running  # noqa: F401: a fixture
 
@@ -23,6 +24,17 @@ BINARY = os.environ["GILKIT_BINARY"]
 EXERCISE = "four-threads-one-core"
 FOLDER = "01-four-threads-one-core"
 SCHEMA = json.loads((ROOT / "grader/schema/grade.schema.json").read_text())
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "costly: takes long, and shows the sanitizers nothing that others don't")
+
+
+def pytest_collection_modifyitems(items):
+    if os.environ.get("GILKIT_SANITIZE", "OFF") not in ("", "OFF"):
+        for item in items:
+            if item.get_closest_marker("costly"):
+                item.add_marker(pytest.mark.skip(reason="not under the sanitizers"))
 
 
 class ValidOutcome(Outcome):
@@ -40,7 +52,8 @@ class Gilkit:
         self.tmp = tmp_path / "tmp"
         self.tmp.mkdir()
         self.root = ROOT
-        self.started: set[int] = set()
+        self.binaries: list[subprocess.Popen] = []
+        self.started: set[int] = set()  # their process ids
         self.others: set[int] = set()  # what the test started itself
         self.environment = {
             "PATH": os.environ["PATH"],
@@ -65,8 +78,16 @@ class Gilkit:
         """A process whose descendants are the binary's, unlike those that the test has by now."""
         self.others |= set(descendants(leave_out=self.started)) - self.started
         process = subprocess.Popen(line, **options)
+        self.binaries.append(process)
         self.started.add(process.pid)
         return process
+
+    def end(self) -> None:
+        """Those that a test which failed has left would be every later test's neighbours."""
+        for process in self.binaries:
+            if process.poll() is None:
+                process.kill()
+                process.communicate()
 
     def __call__(self, *words: object, **options) -> Outcome:
         process = self.start(*words, **options)
@@ -111,16 +132,16 @@ def student_python() -> str:
 
 
 @pytest.fixture
-def gilkit(tmp_path: Path) -> Gilkit:
-    return Gilkit(tmp_path)
+def gilkit(tmp_path: Path) -> Iterator[Gilkit]:
+    gilkit = Gilkit(tmp_path)
+    yield gilkit
+    gilkit.end()
 
 
 @pytest.fixture
 def quick(gilkit: Gilkit, tmp_path: Path) -> Gilkit:
     """A copy of the kit whose exercise has a short time limit, to see limits crossed without a long wait."""
-    root = tmp_path / "kit"
-    for folder in ("lessons", "exercises", "solutions", "grader/runner"):
-        shutil.copytree(ROOT / folder, root / folder)
+    root = copy_kit(tmp_path / "kit")
     toml = root / "exercises" / FOLDER / "exercise.toml"
     toml.write_text(toml.read_text().replace("time_s = 10.0", "time_s = 2.0"))
     assert "time_s = 2.0" in toml.read_text()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import wait_for
-from measuring import BINARY, Measured, program, state_of, stolen_cores
+from measuring import BINARY, Measured, cpu_of, program, state_of, stolen_cores
 from seeing import EVERY_STATE, assert_states, ids_in
 
 
@@ -19,13 +19,26 @@ from seeing import EVERY_STATE, assert_states, ids_in
 def attach(gilkit, tmp_path):
     """gilkit measure --pid, with its report in a JSON file."""
 
-    def run(pid: int, *words: object, **options) -> Measured:
-        file = tmp_path / "attached.json"
-        process = gilkit.start("measure", "--format", "json", "--output", file, "--pid", pid, *words, **options)
+    file = tmp_path / "attached.json"
+
+    def start(pid: int, *words: object, **options) -> subprocess.Popen:
+        return gilkit.start("measure", "--format", "json", "--output", file, "--pid", pid, *words, **options)
+
+    def finish(process: subprocess.Popen) -> Measured:
         out, err = process.communicate(timeout=120)
         return Measured(process, out.encode(), err.encode(), file)
 
+    def run(pid: int, *words: object, **options) -> Measured:
+        return finish(start(pid, *words, **options))
+
+    run.start = start
+    run.finish = finish
     return run
+
+
+def looks(gilkit_process: subprocess.Popen) -> bool:
+    """Whether it is past its own start: it rests between two looks, and has looked for some hundredths of a second."""
+    return state_of(gilkit_process.pid) == "S" and cpu_of(gilkit_process.pid) > 2
 
 
 def test_a_running_process_is_observed_and_left_as_it_was(attach, running):
@@ -54,8 +67,13 @@ def test_without_a_timeline_a_running_process_shows_its_demand(attach, running, 
 
 
 def test_a_process_that_ends_ends_the_observation(attach, running, tmp_path):
-    process, _ = running(*program(tmp_path, "import time\nprint(flush=True)\ntime.sleep(1)\n"))
-    measured = attach(process.pid, "--timeline", "--seconds", 60)
+    """It ends with its input, once somebody looks at it."""
+    process, _ = running(*program(tmp_path, "print(flush=True)\ninput()\n"))
+    begun = attach.start(process.pid, "--timeline", "--seconds", 60)
+    wait_for(lambda: looks(begun))
+    process.stdin.write(b"\n")
+    process.stdin.flush()
+    measured = attach.finish(begun)
     assert measured.code == 0
     assert measured.report["attached"]["ended"] is True
     assert measured.report["wall_s"] < 30
@@ -65,17 +83,12 @@ def test_a_process_that_ends_ends_the_observation(attach, running, tmp_path):
 def test_ctrl_c_ends_the_observation_alone(gilkit, running, words, code):
     process, _ = running(*EVERY_STATE)
     gilkit_process = gilkit.start("measure", "--timeline", *words, "--pid", process.pid)
-    wait_for(lambda: state_of(gilkit_process.pid) == "S" and cpu_of(gilkit_process.pid) > 2)
+    wait_for(lambda: looks(gilkit_process))
     gilkit_process.send_signal(signal.SIGINT)
     _, err = gilkit_process.communicate(timeout=60)
     assert gilkit_process.returncode == code
     assert "holds the GIL" in err
     assert process.poll() is None
-
-
-def cpu_of(pid: int) -> int:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
 
 
 def test_a_stopped_process_does_nothing_and_is_told_so(attach, running):

@@ -7,6 +7,7 @@ import subprocess
 
 import jsonschema
 import pytest
+from conftest import wait_for
 from measuring import PYTHON, SCHEMA, next_line, program, sole, stolen_cores
 
 def test_a_daemon_is_counted_and_left_alone(measure, gilkit):
@@ -18,7 +19,7 @@ def test_a_daemon_is_counted_and_left_alone(measure, gilkit):
     assert measured.report["left_running"] == 1
     text = gilkit.start("measure", "-n", "2", "sh", "-c", line)
     _, err = text.communicate(timeout=300)
-    daemons = gilkit.processes()
+    daemons = wait_for(lambda: found if len(found := gilkit.processes()) == 2 else None)
     for daemon in daemons:
         os.kill(daemon, signal.SIGKILL)
     assert len(daemons) == 2

@@ -1,6 +1,7 @@
 """The verdict and the reason of submissions whose truth is known, measured on this machine as it is."""
 
 import contextlib
+import shutil
 import subprocess
 import sys
 
@@ -34,13 +35,40 @@ def test_the_untouched_stub_is_not_parallel_and_the_gil_is_named(gilkit):
 
 
 def test_the_solution_passes(gilkit):
-    outcome = gilkit.grade("--solutions")
+    outcome = gilkit.grade(ROOT / "solutions" / FOLDER)
     assert (outcome.code, outcome.verdict, outcome.result["score"]) == (0, "passed", 1)
     check_measurement(outcome.result)
     assert outcome.result["measurement"]["speedup"]["low"] >= 2.0
     if outcome.result["gil"]["available"]:
         busy = [thread for thread in outcome.result["gil"]["threads"] if thread["held"] > 0.3]
         assert len({thread["pid"] for thread in busy}) > 1  # each worker has a GIL of its own
+
+
+@pytest.mark.costly
+def test_every_solution_is_graded(quick):
+    """Of a short course: that those of the whole one pass is what `gilkit verify` sees to."""
+    kept = {FOLDER, "03-why-the-gil-exists"}
+    for folder in [*quick.root.glob("exercises/*-*"), *quick.root.glob("solutions/*-*")]:
+        if folder.name not in kept:
+            shutil.rmtree(folder)
+    course = quick.root / "lessons/course.toml"
+    head, *units = course.read_text().split("[[unit]]")
+    course.write_text("[[unit]]".join([head, *(unit for unit in units if any(name in unit for name in kept))]))
+    limits = quick.root / "exercises" / FOLDER / "exercise.toml"
+    limits.write_text(limits.read_text().replace("time_s = 2.0", "time_s = 10.0"))  # nobody is to be in a hurry
+    outcome = quick.grade("--solutions")
+    assert outcome.code == 0, outcome.err
+    assert [result["verdict"] for result in outcome.report["results"]] == ["passed", "passed"]
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+@pytest.mark.costly
+def test_workers_that_are_slow_to_start_are_no_waste(gilkit, submission, method):
+    """Four fresh interpreters cost as much as a second of the work itself on some machines."""
+    change = ("max_workers=workers", f"max_workers=workers, mp_context=multiprocessing.get_context('{method}')")
+    assert change[0] in solution()
+    outcome = gilkit.grade(submission(solution().replace(*change).replace('"""\n', '"""\nimport multiprocessing\n', 1)))
+    assert outcome.verdict == "passed", outcome.result["message"]
 
 
 @pytest.mark.parametrize(
@@ -51,6 +79,7 @@ def test_the_solution_passes(gilkit):
     ],
     ids=["thread pool", "one worker"],
 )
+@pytest.mark.costly
 def test_a_small_change_to_the_solution_makes_it_not_parallel(gilkit, submission, change):
     assert change[0] in solution()
     outcome = gilkit.grade(submission(solution().replace(*change)))
@@ -64,6 +93,7 @@ def test_a_plain_loop_is_not_parallel_and_is_told_so_without_blaming_the_gil_for
     assert any("One thread of one process" in paragraph for paragraph in outcome.result["explanation"])
 
 
+@pytest.mark.costly
 def test_other_ways_to_processes_pass(gilkit, submission):
     body = """
 with multiprocessing.get_context("spawn").Pool(workers) as pool:
@@ -84,6 +114,7 @@ def busy_loops(count, **options):
             hog.wait()
 
 
+@pytest.mark.costly
 def test_verdicts_hold_beside_two_busy_loops(gilkit, submission):
     with busy_loops(2):
         assert gilkit.grade(submission(stub())).verdict == "not-parallel"
@@ -91,6 +122,7 @@ def test_verdicts_hold_beside_two_busy_loops(gilkit, submission):
 
 
 # They queue for a core whenever they wake up, which looks like demand: only the GIL tells that it is none.
+@pytest.mark.costly
 def test_threads_that_sleep_between_their_turns_are_not_parallel(gilkit, submission):
     old = "        checksum = (31 * checksum + i) % PRIME\n"
     assert old in stub()
@@ -106,6 +138,7 @@ def test_threads_that_sleep_between_their_turns_are_not_parallel(gilkit, submiss
     assert all(ceiling < 1.25 for ceiling in looked_at if ceiling is not None)
 
 
+@pytest.mark.costly
 def test_verdicts_hold_on_one_core(gilkit, submission):
     pinned = {"preexec_fn": pin_to_one_core}
     assert gilkit.grade(submission(stub()), **pinned).verdict == "not-parallel"

@@ -15,7 +15,7 @@ namespace {
 using gil::State;
 
 // In the order of all_states.
-constexpr std::array<StateWords, gil::all_states.size()> words{{
+constexpr std::array<StateWords, gil::all_states.size()> state_words{{
     {'H', "holds", "holds the GIL", "holds the GIL"},
     {'w', "waits", "waits for the GIL", "waits for the GIL"},
     {'N', "native", "runs without the GIL", "runs native code without the GIL"},
@@ -52,7 +52,8 @@ std::vector<std::size_t> worth_showing(const gil::Recording& recording) {
 } // namespace
 
 const StateWords& words_of(State state, bool knows_gil) {
-    return state == State::native && !knows_gil ? runs_words : words.at(static_cast<std::size_t>(state));
+    return state == State::native && !knows_gil ? runs_words
+                                                : state_words.at(static_cast<std::size_t>(state));
 }
 
 std::string label_of(const gil::Recording& recording, const gil::ThreadLane& lane) {

@@ -1,3 +1,4 @@
+#include "os/clock.hpp"
 #include "report/timeline/lanes.hpp"
 #include "report/timeline/timeline.hpp"
 #include "report/timeline/unseen_names.hpp"
@@ -10,10 +11,8 @@ namespace {
 
 using gil::State;
 
-constexpr double ns_per_s = 1e9;
-
 Json seconds_of(std::int64_t ns) {
-    return figure(static_cast<double>(ns) / ns_per_s);
+    return figure(static_cast<double>(ns) / os::ns_per_s);
 }
 
 // What is known of a GIL, in one word.

@@ -1,3 +1,4 @@
+#include "os/clock.hpp"
 #include "report/timeline/timeline.hpp"
 #include "report/timeline/unseen_names.hpp"
 
@@ -13,8 +14,6 @@ namespace gilkit::report {
 namespace {
 
 using gil::State;
-
-constexpr double ns_per_s = 1e9;
 
 // A part of the timeline that is read, with its place for error messages.
 class Part {
@@ -73,7 +72,7 @@ public:
     }
     std::int64_t nanoseconds() const {
         constexpr double century_s = 3.2e9;
-        return std::llround(number(century_s) * ns_per_s);
+        return std::llround(number(century_s) * os::ns_per_s);
     }
 
 private:

@@ -24,9 +24,9 @@ constexpr int title_columns = 95;
 constexpr double lane_step = 24;
 constexpr double text_step = 20;
 
-constexpr std::size_t most_lanes = 40;
+constexpr std::size_t most_drawn_lanes = 40;
 // A span takes about 13 bytes of the compressed picture, of which 30 kB is the most.
-constexpr std::size_t most_spans = 1400;
+constexpr std::size_t most_drawn_spans = 1400;
 constexpr std::size_t most_close_spans = 300;
 constexpr std::int64_t close_up_ns = 100'000'000;
 
@@ -102,7 +102,7 @@ struct Window {
 class Picture {
 public:
     Picture(const Recording& recording, std::string_view title)
-        : recording_(recording), title_(title), shown_(choose_lanes(recording, most_lanes)) {}
+        : recording_(recording), title_(title), shown_(choose_lanes(recording, most_drawn_lanes)) {}
 
     std::string draw() {
         y_ = margin + 12;
@@ -207,7 +207,7 @@ private:
     }
 
     void add_overview() {
-        const gil::CoarseLanes coarse = gil::coarse_lanes(recording_, most_spans);
+        const gil::CoarseLanes coarse = gil::coarse_lanes(recording_, most_drawn_spans);
         grain_ns_ = coarse.grain_ns;
         if (grain_ns_ > 0) {
             text(margin, "f",

@@ -16,7 +16,7 @@ namespace {
 using gil::Recording;
 using gil::State;
 
-constexpr std::size_t most_lanes = 32;
+constexpr std::size_t most_rows = 32;
 constexpr int label_width = 16;
 constexpr int least_columns = 20;
 
@@ -79,7 +79,7 @@ std::vector<std::optional<State>> columns_of(const gil::ThreadLane& lane, std::i
 class Lanes {
 public:
     Lanes(const Recording& recording, const Pen& pen)
-        : recording_(recording), pen_(pen), shown_(choose_lanes(recording, most_lanes)),
+        : recording_(recording), pen_(pen), shown_(choose_lanes(recording, most_rows)),
           columns_(static_cast<std::size_t>(std::max(pen.width() - 2 - label_width, least_columns))) {}
 
     std::vector<std::string> write() {
@@ -101,8 +101,7 @@ private:
     void line(std::string text) { lines_.push_back("  " + std::move(text)); }
     void blank() { lines_.emplace_back(); }
     void prose(std::string_view words, Ink ink = Ink::plain) {
-        constexpr int widest_prose = 96;
-        for (const std::string& each : wrap(pen_.prose(words), std::min(pen_.width(), widest_prose) - 2)) {
+        for (const std::string& each : wrap(pen_.prose(words), pen_.prose_width() - 2)) {
             line(pen_.paint(ink, each));
         }
     }

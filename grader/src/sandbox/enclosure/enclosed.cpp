@@ -1,19 +1,18 @@
 #include "sandbox/enclosure/enclosed.hpp"
 
-#include "../../../init/protocol.hpp"
 #include "os/clock.hpp"
 #include "os/memory_file.hpp"
 #include "os/procfs.hpp"
 #include "os/signals.hpp"
 #include "sandbox/enclosure/bubblewrap.hpp"
 #include "sandbox/enclosure/filter.hpp"
+#include "sandbox/enclosure/init_record.hpp"
 
 #include <fmt/format.h>
 
 #include <unistd.h>
 
 #include <array>
-#include <cstring>
 
 namespace gilkit::sandbox {
 
@@ -23,30 +22,6 @@ namespace {
 // still has to free: seconds for a million of them, and half a minute on a busy machine.
 constexpr int sweep_patience_ms = 120'000;
 constexpr double patience_s = 60; // for the namespaces, on a machine that is anything but idle
-
-constexpr std::array<const char*, static_cast<std::size_t>(init::Step::count)> step_names{
-    "read its plan",
-    "make file systems in memory",
-    "start a process",
-    "set the limits",
-    "drop its identity",
-    "enter its folder",
-    "restrict files (Landlock)",
-    "install the filter",
-    "run the interpreter"};
-
-std::string words_of(const init::Record& record) {
-    const auto step = static_cast<std::size_t>(record.step);
-    return fmt::format("can't {} in the box: {}", step < step_names.size() ? step_names.at(step) : "start",
-                       std::strerror(record.code));
-}
-
-// Reads a whole record if one is there; records are written whole.
-std::optional<init::Record> next_record(const os::UniqueFd& control) {
-    init::Record record;
-    const ssize_t count = ::read(control.get(), &record, sizeof record);
-    return count == sizeof record ? std::optional(record) : std::nullopt;
-}
 
 Failure no_box(const Enclosed::Complaint& complaint) {
     std::string told = complaint();
@@ -179,6 +154,7 @@ tl::expected<Enclosed, Failure> Enclosed::start(const Enclosure& enclosure, cons
     init.identity = *identity;
     init.limits = what.limits;
     init.program = what.program;
+    init.listen = what.listener;
 
     // 2. Descriptors: the program's, then those that init closes.
     Passing passing(what.fds);
@@ -275,7 +251,7 @@ tl::expected<void, Failure> Enclosed::wait_until_started(const Complaint& compla
             return tl::unexpected(failed(ready.error()));
         }
         if (fds[0].revents != 0) {
-            const auto record = next_record(control_);
+            const auto record = next_record(control_, &listener_);
             if (!record) {
                 return tl::unexpected(no_box(complaint));
             }

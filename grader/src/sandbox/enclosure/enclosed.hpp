@@ -35,6 +35,7 @@ struct Enclosing {
     GroupLimits together;                       // of all of them, by a control group: tier A
     std::vector<int> cpus;                      // empty: where we may run
     int nice = 0;
+    bool listener = false; // a socket that listens on its loopback, for us; with namespaces
     // With namespaces: files that it finds there.
     struct File {
         std::string name; // inside
@@ -74,6 +75,9 @@ public:
     // What the control group has refused so far; nothing without one.
     Refused refused() const { return group_ ? group_->refused() : Refused::nothing; }
 
+    // The socket that was asked for, once.
+    os::UniqueFd take_listener() { return std::move(listener_); }
+
     // How the program ended, once the tree's root has; a Failure when it never ran.
     tl::expected<os::ExitStatus, Failure> ending();
 
@@ -90,6 +94,7 @@ private:
     os::ProcessTree tree_;
     os::UniqueFd control_;
     os::UniqueFd lifeline_; // to the keeper
+    os::UniqueFd listener_;
     pid_t init_pid_ = -1;
 };
 

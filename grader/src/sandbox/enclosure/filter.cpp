@@ -147,7 +147,7 @@ os::Result<std::string> make_program(Network network) {
     }
     filter.forbid("socket", EAFNOSUPPORT, {argument(0, SCMP_CMP_GT, AF_NETLINK)});
     // Typing into the terminal of whoever reads it next.
-    for (const scmp_datum_t request : {TIOCSTI, TIOCLINUX}) {
+    for (const scmp_datum_t request : {scmp_datum_t{TIOCSTI}, scmp_datum_t{TIOCLINUX}}) {
         filter.forbid("ioctl", EPERM, {argument(1, SCMP_CMP_MASKED_EQ, UINT32_MAX, request)});
     }
     return filter.program();

@@ -18,6 +18,9 @@ std::vector<std::string> init_words(const std::string& init, const InitPlan& pla
     if (plan.identity) {
         add({"--identity", std::to_string(plan.identity->uid), std::to_string(plan.identity->gid)});
     }
+    if (plan.listen) {
+        add({"--listen"});
+    }
     for (const Room& room : plan.rooms) {
         add({"--tmpfs", room.where, fmt::format("{}m", room.mebibytes), std::to_string(room.files),
              room.mode});

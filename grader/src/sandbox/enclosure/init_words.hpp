@@ -29,6 +29,7 @@ struct Room {
 struct InitPlan {
     int control_fd = -1;
     int filter_fd = -1;
+    bool listen = false;              // on the box's loopback
     std::optional<Identity> identity; // nullopt: ours
     std::string directory;            // where the program starts
     std::vector<std::pair<int, rlim_t>> limits;

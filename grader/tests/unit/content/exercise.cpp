@@ -17,12 +17,13 @@ TEST_CASE("an exercise is complete, with defaults where it says nothing") {
     const auto folder = files.root() / "exercises/01-one";
     CHECK(exercise.folder == folder);
     CHECK(exercise.title == "Exercise");
-    CHECK(exercise.kind == Kind::cpu);
+    CHECK(kind_of(exercise.requirement) == "cpu");
     CHECK(exercise.function == "run_jobs");
     CHECK(exercise.stub_fails_with == "not-parallel");
-    CHECK(exercise.cpu.workers == 4);
-    CHECK(exercise.cpu.speedup == 2.0);
-    CHECK(exercise.cpu.work_ratio_max == 1.5);
+    CHECK(exercise.workers == 4);
+    const auto& cpu = std::get<CpuRequirement>(exercise.requirement);
+    CHECK(cpu.speedup == 2.0);
+    CHECK(cpu.work_ratio_max == 1.5);
     CHECK(exercise.limits.time_s == 5.0);
     CHECK(exercise.limits.memory_mb == 2048);
     REQUIRE(exercise.mistakes.size() == 2);
@@ -46,7 +47,7 @@ TEST_CASE("faults of exercise.toml are located") {
     };
     const std::vector<Case> cases = {
         {"format = 1", "format = 0", 1, "format 0 is not known", ""},
-        {"kind = \"cpu\"", "kind = \"gpu\"", 4, "unknown kind 'gpu'", "kind = \"cpu\""},
+        {"kind = \"cpu\"", "kind = \"gpu\"", 4, "unknown kind 'gpu'", "did you mean 'cpu'?"},
         {"kind = \"cpu\"", "", 1, "missing key 'kind'", ""},
         {"[cpu]\nworkers = 4\nspeedup = 2\n", "", 1, "missing key 'cpu'", "[cpu]"},
         {"run_jobs", "run jobs", 5, "'run jobs' is not the name of a function", ""},
@@ -148,5 +149,72 @@ TEST_CASE("faults of hints.md are located") {
         const GoodCourse files;
         files.write("exercises/01-one/hints.md", bad.text);
         check_one(files.faults(), "exercises/01-one/hints.md", bad.line, bad.message);
+    }
+}
+
+namespace {
+
+// The good course, whose first exercise is of the kind `native`.
+void make_native(const GoodCourse& files) {
+    const std::string folder = "exercises/01-one";
+    files.replace(folder + "/exercise.toml", "kind = \"cpu\"", "kind = \"native\"");
+    files.replace(folder + "/exercise.toml", "[cpu]", "[native]\nmodule = \"life\"");
+    files.replace(folder + "/exercise.toml", "thread_pool.py", "kept.cpp");
+    files.replace(folder + "/exercise.toml", "wrong.py", "wrong.cpp");
+    for (const char* const old : {"/submission.py", "/check/mistakes"}) {
+        files.remove(folder + old);
+    }
+    files.remove("solutions/01-one/submission.py");
+    for (const char* const name : {"/submission.cpp", "/check/mistakes/kept.cpp", "/check/mistakes/wrong.cpp",
+                                   "/check/reference.cpp", "/check/CMakeLists.txt", "/check/driver.py"}) {
+        files.write(folder + name, "text\n");
+    }
+    files.write("solutions/01-one/submission.cpp", "text\n");
+}
+
+} // namespace
+
+TEST_CASE("an exercise in C++ has files of its own") {
+    const GoodCourse files;
+    make_native(files);
+    const auto course = load_course(files.root());
+    REQUIRE(course);
+    const Exercise& exercise = *course->units[0].exercise;
+    const auto folder = files.root() / "exercises/01-one";
+    CHECK(kind_of(exercise.requirement) == "native");
+    const auto& native = std::get<NativeRequirement>(exercise.requirement);
+    CHECK(native.module == "life");
+    CHECK(native.build_s == 60.0);
+    CHECK(native.cpu.speedup == 2.0);
+    CHECK(parallel_work_of(exercise.requirement) == &native.cpu);
+    CHECK(exercise.stub == folder / "submission.cpp");
+    CHECK(exercise.solution == files.root() / "solutions/01-one/submission.cpp");
+    CHECK(exercise.reference == folder / "check/reference.py");
+    CHECK(native.rules == folder / "check/CMakeLists.txt");
+    CHECK(exercise.mistakes[0].file == folder / "check/mistakes/kept.cpp");
+}
+
+TEST_CASE("faults of an exercise in C++ are located") {
+    const std::string folder = "exercises/01-one";
+    for (const char* const name : {"/check/CMakeLists.txt", "/check/driver.py", "/check/reference.cpp"}) {
+        const GoodCourse files;
+        make_native(files);
+        files.remove(folder + name);
+        check_one(files.faults(), folder + name, 0, "", "");
+    }
+    {
+        const GoodCourse files;
+        make_native(files);
+        files.replace(folder + "/exercise.toml", "\"life\"", "\"li/fe\"");
+        check_one(files.faults(), folder + "/exercise.toml", 9, "'li/fe' is not the name of a module",
+                  "letters");
+    }
+    {
+        const GoodCourse files;
+        make_native(files);
+        files.replace(folder + "/exercise.toml", "kept.cpp", "kept.py");
+        files.remove(folder + "/check/mistakes/kept.cpp");
+        check_one(files.faults(), folder + "/exercise.toml", 17, "'kept.py' is not the name of a C++ file",
+                  ".cpp");
     }
 }

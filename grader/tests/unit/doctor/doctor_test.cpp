@@ -16,7 +16,7 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-Doctor healthy() {
+Doctor able_machine() {
     Doctor doctor;
     doctor.facilities = {
         {.name = "run-queue-delay",
@@ -40,7 +40,7 @@ Doctor healthy() {
 } // namespace
 
 TEST_CASE("Only what grading needs can be missing") {
-    Doctor doctor = healthy();
+    Doctor doctor = able_machine();
     CHECK(doctor.missing().empty());
     doctor.facilities[1].available = false;
     CHECK(doctor.missing().empty());

@@ -13,8 +13,6 @@ using namespace gilkit::gil::test;
 
 namespace {
 
-constexpr std::int64_t ms = 1'000'000;
-
 std::vector<Span> coarse(std::vector<Span> spans, std::int64_t grain_ns) {
     coarsen({&spans}, grain_ns);
     return spans;

@@ -13,6 +13,9 @@
 
 namespace gilkit::gil::test {
 
+// Of a process whose threads a test invents.
+inline const std::vector<pid_t> three_tids{4000, 4001, 4002};
+
 using OffsetWords = std::array<std::uint64_t, debug_offset_words>;
 
 // _Py_DebugOffsets of that PY_VERSION_HEX; the words by their index.

@@ -1,5 +1,7 @@
 #include "gil/lane.hpp"
 
+#include "gil/spans.hpp"
+
 #include <doctest/doctest.h>
 
 #include <random>
@@ -7,20 +9,12 @@
 
 using namespace gilkit;
 using namespace gilkit::gil;
+using namespace gilkit::gil::test;
 
 namespace {
 
-constexpr std::int64_t ms = 1'000'000;
-
-struct Span {
-    State state;
-    std::int64_t from_ns;
-    std::int64_t to_ns;
-    bool operator==(const Span&) const = default;
-};
-
 // A thread that is looked at whenever the test says so.
-struct Watched {
+struct WatchedLane {
     Lane lane;
     std::vector<Span> spans;
     Lane::Emit emit = [this](State state, std::int64_t from_ns, std::int64_t to_ns) {
@@ -46,7 +40,7 @@ struct Watched {
 } // namespace
 
 TEST_CASE("A change lies in the middle between the looks that saw it") {
-    Watched thread;
+    WatchedLane thread;
     thread.look(0, Place::gil);
     thread.look(2 * ms, Place::gil);
     thread.look(4 * ms, Place::running, true);
@@ -57,7 +51,7 @@ TEST_CASE("A change lies in the middle between the looks that saw it") {
 }
 
 TEST_CASE("Who holds the GIL holds it, whatever else it does") {
-    Watched thread;
+    WatchedLane thread;
     thread.look(0, Place::io, true);
     thread.look(ms, Place::lock, true);
     thread.look(2 * ms, Place::running, true);
@@ -65,7 +59,7 @@ TEST_CASE("Who holds the GIL holds it, whatever else it does") {
 }
 
 TEST_CASE("A look around for the GIL is part of the wait") {
-    Watched thread;
+    WatchedLane thread;
     thread.look(0, Place::gil);
     thread.look(2 * ms, Place::gil);
     thread.run(30'000);
@@ -77,7 +71,7 @@ TEST_CASE("A look around for the GIL is part of the wait") {
 }
 
 TEST_CASE("Who ran for longer between two waits worked without the GIL") {
-    Watched thread;
+    WatchedLane thread;
     thread.look(0, Place::gil);
     thread.look(2 * ms, Place::running);
     thread.look(4 * ms, Place::running);
@@ -89,7 +83,7 @@ TEST_CASE("Who ran for longer between two waits worked without the GIL") {
 }
 
 TEST_CASE("A short run that ends in a lock is no look around") {
-    Watched thread;
+    WatchedLane thread;
     thread.look(0, Place::gil);
     thread.look(2 * ms, Place::running);
     thread.run(50'000);
@@ -100,7 +94,7 @@ TEST_CASE("A short run that ends in a lock is no look around") {
 }
 
 TEST_CASE("Time in the queue for a core is told from time on it") {
-    Watched thread;
+    WatchedLane thread;
     thread.look(0, Place::sleep);
     for (std::int64_t at = 2; at <= 20; at += 2) {
         thread.look(at * ms, Place::running);
@@ -118,7 +112,7 @@ TEST_CASE("Time in the queue for a core is told from time on it") {
 }
 
 TEST_CASE("Who queued for a core and went back to sleep worked no longer than the kernel says") {
-    Watched thread;
+    WatchedLane thread;
     thread.look(0, Place::sleep);
     thread.look(2 * ms, Place::running); // woke up a moment ago
     thread.run(50'000, 1 * ms);
@@ -130,7 +124,7 @@ TEST_CASE("Who queued for a core and went back to sleep worked no longer than th
 }
 
 TEST_CASE("Time in the queue with the GIL is none without it") {
-    Watched thread;
+    WatchedLane thread;
     thread.look(0, Place::running, true);
     thread.look(10 * ms, Place::running, true);
     thread.run(1 * ms, 10 * ms); // put on a core at last, it lets go of the GIL
@@ -151,12 +145,12 @@ TEST_CASE("Time in the queue with the GIL is none without it") {
 }
 
 TEST_CASE("Who was never put on a core is starved to the end") {
-    Watched thread;
+    WatchedLane thread;
     for (std::int64_t at = 0; at <= 50; at += 5) {
         thread.look(at * ms, Place::running);
     }
     CHECK(thread.end(50 * ms) == std::vector<Span>{{State::starved, 0, 50 * ms}});
-    Watched working;
+    WatchedLane working;
     for (std::int64_t at = 0; at <= 50; at += 5) {
         working.look(at * ms, Place::running);
         working.accounts.run_ns += 5 * ms;
@@ -165,19 +159,19 @@ TEST_CASE("Who was never put on a core is starved to the end") {
 }
 
 TEST_CASE("A call that was taken up again is what it was") {
-    Watched thread;
+    WatchedLane thread;
     thread.look(0, Place::sleep);
     thread.look(2 * ms, Place::resumed);
     CHECK(thread.end(4 * ms) == std::vector<Span>{{State::sleeps, 0, 4 * ms}});
 }
 
 TEST_CASE("A thread that was never looked at did nothing, and one look is one state") {
-    Watched never;
+    WatchedLane never;
     CHECK(never.end(ms).empty());
-    Watched once;
+    WatchedLane once;
     once.look(0, Place::lock);
     CHECK(once.end(ms) == std::vector<Span>{{State::lock, 0, ms}});
-    Watched at_once;
+    WatchedLane at_once;
     at_once.look(0, Place::lock);
     CHECK(at_once.end(0).empty());
 }
@@ -185,7 +179,7 @@ TEST_CASE("A thread that was never looked at did nothing, and one look is one st
 TEST_CASE("Whatever is seen, the spans cover the time from the first look to the end without gaps") {
     std::mt19937 random(7); // NOLINT: the same thousand threads every time
     for (int thread_number = 0; thread_number < 1000; ++thread_number) {
-        Watched thread;
+        WatchedLane thread;
         std::int64_t now = 100 * ms;
         const std::int64_t begin = now;
         for (int look = 0; look < 30; ++look) {

@@ -19,7 +19,7 @@ using namespace gilkit::os::test;
 namespace {
 
 // Says who it is; then one thread works, one sleeps, and the first one reads.
-constexpr const char* program = R"(
+constexpr const char* two_threads = R"(
 import sys, threading, time
 def work(go):
     go.wait()
@@ -96,7 +96,7 @@ TEST_CASE("Each Python of this machine shows its threads and who holds its GIL")
     int looked_into = 0;
     for (const std::string& path : pythons()) {
         CAPTURE(path);
-        Program python(path, program);
+        Program python(path, two_threads);
         if (!python.threads.empty()) {
             look_into(python);
             ++looked_into;

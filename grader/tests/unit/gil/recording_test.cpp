@@ -11,8 +11,6 @@ using namespace gilkit::gil::test;
 
 namespace {
 
-constexpr std::int64_t ms = 1'000'000;
-
 // Two processes: threads 1 and 2 of the first take turns of 5 ms, 3 computes without the GIL; the second has
 // one thread, which sleeps. The turns begin after half of the time.
 Recording two_processes() {

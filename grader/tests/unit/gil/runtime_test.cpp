@@ -12,10 +12,8 @@ using namespace gilkit::gil::test;
 
 namespace {
 
-const std::vector<pid_t> tids{4000, 4001, 4002};
-
 tl::expected<Runtime, Unseen> attach(const FakePython& python) {
-    return Runtime::attach(python.memory, python.address(), std::nullopt, tids);
+    return Runtime::attach(python.memory, python.address(), std::nullopt, three_tids);
 }
 
 Unseen why(const FakePython& python) {
@@ -30,7 +28,7 @@ TEST_CASE("Of every build the threads and the holder are read") {
     for (const Build& build : every_build()) {
         CAPTURE(build.version.to_string());
         FakePython python(build);
-        python.set_threads(tids);
+        python.set_threads(three_tids);
         python.lock(1);
         const auto runtime = attach(python);
         REQUIRE(runtime);
@@ -51,7 +49,7 @@ TEST_CASE("Of every build the threads and the holder are read") {
 
 TEST_CASE("A free-threaded build says whether its GIL is on") {
     FakePython python{Build(words_of_free_threaded_3_14())};
-    python.set_threads(tids);
+    python.set_threads(three_tids);
     const auto runtime = attach(python);
     REQUIRE(runtime);
     CHECK_FALSE(runtime->gil(python.memory, python.gil())->enabled);
@@ -61,7 +59,7 @@ TEST_CASE("A free-threaded build says whether its GIL is on") {
 
 TEST_CASE("Debug offsets of another version than the file's are not believed") {
     FakePython python{Build(words_of_3_14())};
-    python.set_threads(tids);
+    python.set_threads(three_tids);
     CHECK(attach(python));
     python.memory.put<std::uint64_t>(*python.address().version, 0x030e0bf0);
     CHECK(why(python) == Unseen::unknown);
@@ -75,7 +73,7 @@ TEST_CASE("Before 3.11 the kernel's id is found wherever the C library keeps it"
         for (std::uint64_t at = 0; at < 2304; at += 4) {
             python.memory.put<std::uint32_t>(FakePython::pthread_of(0) + at, 0xdeadbeef);
         }
-        python.set_threads(tids);
+        python.set_threads(three_tids);
         const auto runtime = attach(python);
         REQUIRE(runtime);
         CHECK(runtime->threads(python.memory)->front().tid == 4002);
@@ -94,7 +92,7 @@ TEST_CASE("An interpreter that has only begun is told from one that is not known
     CHECK(why(no_interpreter) == Unseen::starting);
     for (const std::uint64_t hex : {0x03080af0ULL, 0x03630000ULL, 0x02071200ULL, 0ULL}) {
         FakePython other(11);
-        other.set_threads(tids);
+        other.set_threads(three_tids);
         other.memory.put<std::uint64_t>(*other.address().version, hex);
         CHECK(why(other) == Unseen::unknown);
     }
@@ -106,30 +104,30 @@ TEST_CASE("What does not agree with itself or with the kernel is not believed") 
     CHECK(why(strangers) == Unseen::unknown);
 
     FakePython elsewhere(11);
-    elsewhere.set_threads(tids);
+    elsewhere.set_threads(three_tids);
     elsewhere.memory.put<std::uint64_t>(FakePython::thread(1) + elsewhere.layout.thread_interpreter, 0x50000);
     CHECK(why(elsewhere) == Unseen::unknown);
 
     FakePython circle(11);
-    circle.set_threads(tids);
+    circle.set_threads(three_tids);
     circle.memory.put<std::uint64_t>(FakePython::thread(0) + circle.layout.thread_next,
                                      FakePython::thread(2));
     CHECK(why(circle) == Unseen::unknown);
 
     FakePython nowhere(11);
-    nowhere.set_threads(tids);
+    nowhere.set_threads(three_tids);
     nowhere.memory.put<std::uint64_t>(FakePython::thread(0) + nowhere.layout.thread_next, 0xdead0000);
     CHECK(why(nowhere) == Unseen::unknown);
 
     for (const std::int32_t locked : {-2, 2, 1000}) {
         FakePython odd(12);
-        odd.set_threads(tids);
+        odd.set_threads(three_tids);
         odd.memory.put<std::int32_t>(odd.gil() + odd.layout.gil.locked, locked);
         CHECK(why(odd) == Unseen::unknown);
     }
     for (const std::uint64_t interval : {0ULL, ~0ULL}) {
         FakePython odd(12);
-        odd.set_threads(tids);
+        odd.set_threads(three_tids);
         odd.memory.put<std::uint64_t>(odd.gil() + odd.layout.gil.interval, interval);
         CHECK(why(odd) == Unseen::unknown);
     }
@@ -137,7 +135,7 @@ TEST_CASE("What does not agree with itself or with the kernel is not believed") 
 
 TEST_CASE("A GIL that was not made yet is not locked") {
     FakePython python(9);
-    python.set_threads(tids);
+    python.set_threads(three_tids);
     python.memory.put<std::int32_t>(python.gil() + python.layout.gil.locked, -1);
     const auto runtime = attach(python);
     REQUIRE(runtime);
@@ -150,7 +148,7 @@ TEST_CASE("Whatever byte of it is wrong, a runtime is refused or its threads are
     for (const Build& build : every_build()) {
         for (int round = 0; round < 1000; ++round) {
             FakePython python(build);
-            python.set_threads(tids);
+            python.set_threads(three_tids);
             for (unsigned fault = 0; fault <= random() % 3; ++fault) {
                 (void)python.memory.corrupt(random(), static_cast<std::byte>(random() % 256));
             }
@@ -162,7 +160,7 @@ TEST_CASE("Whatever byte of it is wrong, a runtime is refused or its threads are
             const auto states = runtime->threads(python.memory);
             REQUIRE(states);
             CHECK(std::ranges::any_of(*states, [](const ThreadState& state) {
-                return std::ranges::find(tids, state.tid) != tids.end();
+                return std::ranges::find(three_tids, state.tid) != three_tids.end();
             }));
         }
     }

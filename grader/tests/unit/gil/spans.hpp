@@ -9,6 +9,8 @@
 
 namespace gilkit::gil::test {
 
+constexpr std::int64_t ms = 1'000'000; // in nanoseconds
+
 // Nanoseconds in each state between two times.
 inline Durations durations(const std::vector<Span>& spans, std::int64_t from_ns, std::int64_t to_ns) {
     Durations result{};

@@ -13,13 +13,13 @@ using namespace gilkit::gil;
 namespace {
 
 const GilLayout layout = known_layout({3, 12, 0})->gil;
-constexpr std::uint64_t gil = 0x7f0000001000;
+constexpr std::uint64_t gil_address = 0x7f0000001000;
 
 Place place(long number, std::uint64_t first = 0, std::uint64_t second = 0) {
     const auto call =
         parse_call(fmt::format("{} {:#x} {:#x} 0x0 0x0 0x0 0x0 0x7ffe 0x7f00\n", number, first, second));
     REQUIRE(call);
-    return place_of(*call, gil, layout);
+    return place_of(*call, gil_address, layout);
 }
 
 } // namespace
@@ -45,7 +45,7 @@ TEST_CASE("What the kernel says of a thread is read") {
     const auto fault = parse_call("-1 0x7ffd 0x7f12\n");
     REQUIRE(fault);
     CHECK(fault->number == -1);
-    CHECK(place_of(*fault, gil, layout) == Place::running);
+    CHECK(place_of(*fault, gil_address, layout) == Place::running);
 }
 
 TEST_CASE("What the kernel would not say is nothing") {
@@ -57,11 +57,11 @@ TEST_CASE("What the kernel would not say is nothing") {
 }
 
 TEST_CASE("Who sleeps inside the GIL's structure waits for it, who sleeps in another futex for a lock") {
-    CHECK(place(SYS_futex, gil + layout.wait_begin) == Place::gil);
-    CHECK(place(SYS_futex, gil + layout.yield_begin) == Place::gil);
-    CHECK(place(SYS_futex, gil + layout.end - 4) == Place::gil);
-    CHECK(place(SYS_futex, gil + layout.end) == Place::lock);
-    CHECK(place(SYS_futex, gil + layout.wait_begin - 4) == Place::lock);
+    CHECK(place(SYS_futex, gil_address + layout.wait_begin) == Place::gil);
+    CHECK(place(SYS_futex, gil_address + layout.yield_begin) == Place::gil);
+    CHECK(place(SYS_futex, gil_address + layout.end - 4) == Place::gil);
+    CHECK(place(SYS_futex, gil_address + layout.end) == Place::lock);
+    CHECK(place(SYS_futex, gil_address + layout.wait_begin - 4) == Place::lock);
     CHECK(place(SYS_futex, 0) == Place::lock);
     // Where no GIL is known nobody waits for it.
     const auto call = parse_call(fmt::format("{} 0x28 0x0", SYS_futex));

@@ -24,7 +24,6 @@ using namespace gilkit::os::test;
 
 namespace {
 
-const std::vector<pid_t> tids{4000, 4001, 4002};
 using Names = std::map<pid_t, std::string>;
 
 // A Python whose `threading` has three threads.
@@ -32,13 +31,14 @@ struct NamedPython {
     explicit NamedPython(int minor) : NamedPython(Build(minor)) {}
     explicit NamedPython(const Build& build)
         : python(build), fake(python.memory, known_objects(python.version, python.free_threaded).value()) {
-        python.set_threads(tids);
+        python.set_threads(three_tids);
         const std::vector<std::string> names{"MainThread", "Thread-1 (work)", "pool_0"};
         Pairs active;
-        for (std::size_t i = 0; i < tids.size(); ++i) {
-            const Pairs attributes{{key("_target"), fake.str("x")},
-                                   {key("_name"), fake.str(names[i])},
-                                   {key("_native_id"), fake.number(static_cast<std::uint64_t>(tids[i]))}};
+        for (std::size_t i = 0; i < three_tids.size(); ++i) {
+            const Pairs attributes{
+                {key("_target"), fake.str("x")},
+                {key("_name"), fake.str(names[i])},
+                {key("_native_id"), fake.number(static_cast<std::uint64_t>(three_tids[i]))}};
             threads.push_back(i == 2 ? fake.instance_with_dict(attributes) : fake.instance(attributes));
             idents.push_back(fake.number(FakePython::pthread_of(i)));
             active.emplace_back(idents.back(), threads.back());
@@ -58,7 +58,7 @@ struct NamedPython {
         python.memory.put(FakePython::interpreter + python.layout.modules.value(), modules);
     }
     Names names(const std::set<pid_t>& wanted = {4000, 4001, 4002}, pid_t own = 4000) const {
-        const auto runtime = Runtime::attach(python.memory, python.address(), std::nullopt, tids);
+        const auto runtime = Runtime::attach(python.memory, python.address(), std::nullopt, three_tids);
         REQUIRE(runtime);
         return ThreadNames().read(python.memory, *runtime, wanted, own).names;
     }
@@ -128,7 +128,7 @@ TEST_CASE("What was found once is found again with fewer reads, and a new name i
     modules.emplace_back(python.key("threading"), threading);
     python.set_modules(python.fake.names(modules));
     const auto runtime =
-        Runtime::attach(python.python.memory, python.python.address(), std::nullopt, tids).value();
+        Runtime::attach(python.python.memory, python.python.address(), std::nullopt, three_tids).value();
     ThreadNames names;
     const auto first = names.read(python.python.memory, runtime, {4000}, 4000);
     CHECK(first.reads > 400);
@@ -145,7 +145,8 @@ TEST_CASE("Whatever byte of it is wrong, threads have their own names or what lo
     for (const Build& build : every_build()) {
         NamedPython python(build);
         FakeMemory& memory = python.python.memory;
-        const auto runtime = Runtime::attach(memory, python.python.address(), std::nullopt, tids).value();
+        const auto runtime =
+            Runtime::attach(memory, python.python.address(), std::nullopt, three_tids).value();
         for (int round = 0; round < 300; ++round) {
             std::vector<std::pair<std::size_t, std::byte>> before;
             for (std::size_t faults = random() % 30; faults > 0; --faults) {
@@ -155,7 +156,7 @@ TEST_CASE("Whatever byte of it is wrong, threads have their own names or what lo
             const auto found = ThreadNames().read(memory, runtime, {4000, 4001, 4002}, 4000);
             CHECK(found.reads < 30'000);
             for (const auto& [tid, name] : found.names) {
-                CHECK(std::ranges::find(tids, tid) != tids.end());
+                CHECK(std::ranges::find(three_tids, tid) != three_tids.end());
                 CHECK_FALSE(name.empty());
             }
             (found.names == all_names ? with_all : without) += 1;

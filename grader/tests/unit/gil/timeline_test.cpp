@@ -11,12 +11,6 @@
 using namespace gilkit::gil;
 using namespace gilkit::gil::test;
 
-namespace {
-
-constexpr std::int64_t ms = 1'000'000;
-
-} // namespace
-
 TEST_CASE("What touches is one span, and what lasted no time is none") {
     Timeline timeline;
     const std::size_t lane = timeline.add_lane(0, 2, "main");

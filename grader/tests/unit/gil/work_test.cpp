@@ -1,15 +1,17 @@
 #include "gil/work.hpp"
 
+#include "gil/spans.hpp"
+
 #include <doctest/doctest.h>
 
 #include <optional>
 
 using namespace gilkit;
 using namespace gilkit::gil;
+using gilkit::gil::test::ms;
 
 namespace {
 
-constexpr std::uint64_t ms = 1'000'000;
 constexpr std::uint64_t never = 0;
 
 // A thread of one process, whose accounts the test writes.

@@ -1,6 +1,6 @@
 #include "judge/explain.hpp"
 
-#include "judge/explain_cpu.hpp"
+#include "judge/cpu/explain.hpp"
 
 #include <doctest/doctest.h>
 
@@ -33,7 +33,7 @@ Result measured(Verdict verdict, std::optional<Reason> reason, const Shape& shap
     result.measurement->speedup = Interval{1.52, 1.44, 1.6};
     result.measurement->work_ratio = 1.84;
     result.measurement->serial_fraction = 0.545;
-    explain_cpu(result, some_exercise(), shape);
+    explain_cpu(result, {}, 4, shape);
     return result;
 }
 
@@ -42,7 +42,7 @@ std::string parallel_check(const Shape& shape) {
     CpuDecision decision;
     decision.verdict = Verdict::failed;
     decision.reason = Reason::not_parallel;
-    const std::vector<Check> checks = cpu_checks(decision, some_exercise(), shape);
+    const std::vector<Check> checks = cpu_checks(decision, {}, 4, shape);
     REQUIRE(checks.size() == 4);
     CHECK(checks[1].status == CheckStatus::failed);
     CHECK(checks[3].status == CheckStatus::skipped);
@@ -92,7 +92,7 @@ TEST_CASE("A pass says how fast, and needs no explanation") {
 }
 
 TEST_CASE("Where only the GIL shows that nothing runs in parallel, that is what is said") {
-    Shape shape{1, 4, 1.68, "CPython", true, false, 1.04};
+    Shape shape{1, 4, 1.68, "CPython", true, false, 1.04, true};
     const Result result = measured(Verdict::failed, Reason::not_parallel, shape);
     CHECK(result.message.find("96 % of its work was done with one GIL in hand") != std::string::npos);
     CHECK(says(result, "It seemed to ask for 1.68 cores' worth of work"));
@@ -128,7 +128,7 @@ TEST_CASE("What was seen of the GIL is told where it shows threads that take tur
         result.verdict = Verdict::failed;
         result.reason = Reason::not_parallel;
         result.measurement.emplace();
-        explain_cpu(result, some_exercise(), {1, 4, 1.0, "CPython", true, false});
+        explain_cpu(result, {}, 4, {1, 4, 1.0, "CPython", true, false});
         return result;
     };
     CHECK(says(told(gil::State::waits, std::nullopt),

@@ -28,6 +28,7 @@ class Neighbour {
 public:
     // `how`: in what it runs. It is at work when this returns, or not started() at all.
     explicit Neighbour(const std::string& how) {
+        sandbox::test::spec_for(""); // finding out the tier, once, ends whoever else is ours
         auto output = os::make_pipe().value();
         os::SpawnOptions options = os::test::shell(
             fmt::format("exec {} taskset -c {} sh -c 'echo ready; while :; do :; done'", how, one_core()));

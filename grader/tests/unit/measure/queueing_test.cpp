@@ -10,7 +10,7 @@ using doctest::Approx;
 namespace {
 
 // Looks at one thread every 5 ms.
-class Watched {
+class WatchedThread {
 public:
     void look(double ran_s, double waited_s, std::uint64_t dispatched, std::uint64_t slept = 0,
               std::uint64_t displaced = 0) {
@@ -30,14 +30,14 @@ private:
 } // namespace
 
 TEST_CASE("A wait counts when the thread works after it") {
-    Watched thread;
+    WatchedThread thread;
     thread.look(0.001, 0.004, 1);
     CHECK(thread.delay_s(Delay::likely) == Approx(0.004));
     CHECK(thread.delay_s(Delay::all) == Approx(0.004));
 }
 
 TEST_CASE("A wait does not count when the thread looks around and sleeps again") {
-    Watched thread;
+    WatchedThread thread;
     for (int i = 0; i < 10; ++i) {
         thread.look(0.00002, 0.004, 1, 1);
     }
@@ -47,7 +47,7 @@ TEST_CASE("A wait does not count when the thread looks around and sleeps again")
 
 TEST_CASE("What a wait was for may show later") {
     SUBCASE("it was for work") {
-        Watched thread;
+        WatchedThread thread;
         thread.look(0.00001, 0.004, 1);
         thread.look(0.00005, 0, 0);
         CHECK(thread.judge().asks_for_switches(0)); // still open
@@ -56,7 +56,7 @@ TEST_CASE("What a wait was for may show later") {
         CHECK(thread.delay_s(Delay::likely) == Approx(0.004));
     }
     SUBCASE("it was for a look at a lock") {
-        Watched thread;
+        WatchedThread thread;
         thread.look(0.003, 0.002, 1, 0, 1); // displaced while it held the lock: that was work
         thread.look(0.0, 0.0, 0);
         thread.look(0.00001, 0.008, 1); // and when it came back
@@ -65,7 +65,7 @@ TEST_CASE("What a wait was for may show later") {
         CHECK(thread.delay_s(Delay::all) == Approx(0.01));
     }
     SUBCASE("the thread ended: it was at work") {
-        Watched thread;
+        WatchedThread thread;
         thread.look(0.00001, 0.004, 1);
         thread.end();
         CHECK(thread.delay_s(Delay::likely) == Approx(0.004));
@@ -73,8 +73,8 @@ TEST_CASE("What a wait was for may show later") {
 }
 
 TEST_CASE("Short jobs are work, short looks are not") {
-    Watched jobs;
-    Watched looks;
+    WatchedThread jobs;
+    WatchedThread looks;
     for (int i = 0; i < 20; ++i) {
         jobs.look(0.003, 0.002, 10, 10);    // 0.3 ms each
         looks.look(0.0003, 0.0047, 10, 10); // 30 us each
@@ -84,9 +84,9 @@ TEST_CASE("Short jobs are work, short looks are not") {
 }
 
 TEST_CASE("A delay that began with a displacement is sure, one that began with a wake-up is not") {
-    Watched displaced;
-    Watched woken;
-    Watched both;
+    WatchedThread displaced;
+    WatchedThread woken;
+    WatchedThread both;
     for (int i = 0; i < 20; ++i) {
         displaced.look(0.003, 0.002, 1, 0, 1);
         woken.look(0.003, 0.002, 1, 1, 0);
@@ -99,7 +99,7 @@ TEST_CASE("A delay that began with a displacement is sure, one that began with a
 }
 
 TEST_CASE("A wait does not count when the thread gives its core away") {
-    Watched thread;
+    WatchedThread thread;
     for (int i = 0; i < 10; ++i) {
         thread.look(0.000002, 0.004, 1, 0, 1);
     }
@@ -111,7 +111,7 @@ TEST_CASE("A wait does not count when the thread gives its core away") {
         CHECK(thread.delay_s(Delay::likely) >= 0.004);
     }
     SUBCASE("it does so many times between two looks") {
-        Watched often;
+        WatchedThread often;
         for (int i = 0; i < 10; ++i) {
             often.look(0.0002, 0.004, 40, 0, 40);
         }
@@ -120,7 +120,7 @@ TEST_CASE("A wait does not count when the thread gives its core away") {
 }
 
 TEST_CASE("A wait counts when the work after it is seen with the next wait only") {
-    Watched thread; // what a thread is at is brought into its account when it leaves the core
+    WatchedThread thread; // what a thread is at is brought into its account when it leaves the core
     for (int i = 0; i < 10; ++i) {
         thread.look(0.0, 0.004, 1);
         thread.look(0.003, 0.0, 0, 0, 1);
@@ -132,7 +132,7 @@ TEST_CASE("A wait counts when the work after it is seen with the next wait only"
 }
 
 TEST_CASE("Waits too short to mean anything count, and cost no further look") {
-    Watched thread;
+    WatchedThread thread;
     CHECK_FALSE(thread.judge().asks_for_switches(0.00001));
     for (int i = 0; i < 100; ++i) {
         thread.look(0.00001, 0.00001, 1);

@@ -23,7 +23,7 @@ namespace {
 const std::string count_up = "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done";
 
 // A program under observation, until it has ended and its orphans, too.
-struct Watched {
+struct WatchedProgram {
     Demand demand;
     double accounted_s = 0; // what the kernel says at the end about all that ended and was waited for
     bool worked_while_runnable = false;
@@ -32,7 +32,7 @@ struct Watched {
 };
 
 // The script waits for a line before it begins, and so does the clock.
-Watched watch(const std::string& script) {
+WatchedProgram watch(const std::string& script) {
     auto input = os::make_pipe().value();
     auto output = os::make_pipe().value();
     os::SpawnOptions options = shell("echo ready; read line; exec >&-; " + script);
@@ -41,7 +41,7 @@ Watched watch(const std::string& script) {
     output.write_end.reset();
     CHECK(read_line(output.read_end.get()) == "ready");
 
-    Watched watched;
+    WatchedProgram watched;
     DemandSampler sampler(tree->root().pid());
     sampler.begin(os::monotonic_ns());
     input.write_end.reset();
@@ -63,7 +63,7 @@ Watched watch(const std::string& script) {
 // The accounts are kept in clock ticks of 10 ms, and the shell worked a little before the clock started.
 constexpr double rounding_s = 0.03;
 
-void check_accounts(const Watched& watched) {
+void check_accounts(const WatchedProgram& watched) {
     CAPTURE(watched.accounted_s);
     CAPTURE(watched.demand.cpu_s);
     CHECK(watched.demand.cpu_s >= 0.9 * watched.accounted_s - rounding_s);
@@ -80,7 +80,7 @@ void check_accounts(const Watched& watched) {
 } // namespace
 
 TEST_CASE("The work of a busy child is what the kernel accounts for") {
-    const Watched watched = watch(count_up);
+    const WatchedProgram watched = watch(count_up);
     check_accounts(watched);
     CHECK(watched.accounted_s > rounding_s);
     CHECK(watched.worked_while_runnable);
@@ -92,7 +92,7 @@ TEST_CASE("The work of a busy child is what the kernel accounts for") {
 }
 
 TEST_CASE("The work of two busy children adds up, and both are seen") {
-    const Watched watched = watch(fmt::format("({0}) & ({0}) & wait", count_up));
+    const WatchedProgram watched = watch(fmt::format("({0}) & ({0}) & wait", count_up));
     check_accounts(watched);
     CHECK(watched.demand.busy_processes == 2);
     CHECK(watched.demand.busy_threads == 2);
@@ -100,19 +100,19 @@ TEST_CASE("The work of two busy children adds up, and both are seen") {
 }
 
 TEST_CASE("Short-lived processes are accounted for by whoever waited for them") {
-    const Watched watched = watch("i=0; while [ $i -lt 250 ]; do /bin/true; i=$((i+1)); done");
+    const WatchedProgram watched = watch("i=0; while [ $i -lt 250 ]; do /bin/true; i=$((i+1)); done");
     CHECK(watched.accounted_s > 2 * rounding_s);
     check_accounts(watched);
 }
 
 TEST_CASE("Short-lived processes that nobody waited for are accounted for by us") {
-    const Watched watched = watch(
+    const WatchedProgram watched = watch(
         fmt::format("i=0; while [ $i -lt 4 ]; do (setsid sh -c '({0})' &); i=$((i+1)); done; {0}", count_up));
     check_accounts(watched);
 }
 
 TEST_CASE("Everybody who was seen is counted, and few of the many that ended are remembered as busy") {
-    const Watched watched =
+    const WatchedProgram watched =
         watch(fmt::format("i=0; while [ $i -lt 30 ]; do (exec sleep 0.03); i=$((i+1)); done; {}", count_up));
     CHECK(watched.demand.processes > 15); // 30 that lived for six looks and more
     CHECK(watched.demand.processes <= 31);
@@ -124,7 +124,7 @@ TEST_CASE("A worker's processes are not the tree's") {
     auto ready = os::make_pipe().value();
     auto other = os::Worker::start([&] {
         auto tree = os::ProcessTree::spawn(shell(count_up + "; exec sleep 60"));
-        while (os::process_cpu_ns(tree->root().pid()).value_or(0) < 20 * os::ns_per_ms) {
+        while (os::process_cpu_ns(tree->root().pid()).value_or(0) < 100 * os::ns_per_ms) {
         }
         (void)os::write_all(ready.write_end.get(), "ready\n");
         pollfd never{-1, 0, 0};
@@ -135,10 +135,10 @@ TEST_CASE("A worker's processes are not the tree's") {
     });
     REQUIRE(other);
     CHECK(read_line(ready.read_end.get()) == "ready");
-    const Watched watched = watch("(setsid sleep 0.05 &); sleep 0.1");
+    const WatchedProgram watched = watch("(setsid sleep 0.05 &); sleep 0.1");
     CHECK(watched.demand.processes >= 2);
     CHECK(watched.demand.processes <= 4);
-    CHECK(watched.demand.cpu_s < 0.02);
+    CHECK(watched.demand.cpu_s < 0.1); // which the worker's alone had
 }
 
 TEST_CASE("A child that sleeps asks for nothing") {

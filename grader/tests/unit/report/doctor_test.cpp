@@ -14,11 +14,10 @@ using doctor::Doctor;
 using doctor::FacilityUse;
 using report::TerminalStyle;
 using tests::flat;
-using Json = nlohmann::json;
+using tests::usual;
+using Json = nlohmann::ordered_json;
 
 namespace {
-
-constexpr TerminalStyle usual = {.colour = false, .unicode = true, .width = 80};
 
 Doctor healthy() {
     Doctor doctor;

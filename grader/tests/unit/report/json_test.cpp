@@ -62,8 +62,8 @@ TEST_CASE("The machine says what it could not do") {
 TEST_CASE("A measured result carries every figure") {
     const Json result = parsed(tests::passed_sample());
     CHECK(keys_of(result) == Keys{"exercise", "submission", "interpreter", "verdict", "reason", "score",
-                                  "message", "explanation", "checks", "measurement", "gil", "output",
-                                  "seconds"});
+                                  "message", "explanation", "checks", "measurement", "schedules", "requests",
+                                  "responsiveness", "gil", "seed", "output", "seconds"});
     CHECK(result["score"].is_null()); // nobody said one
     CHECK(result["exercise"] == "four-threads-one-core");
     CHECK(result["verdict"] == "passed");

@@ -16,11 +16,10 @@ using gilkit::report::observation_json;
 using gilkit::report::observation_text;
 using gilkit::report::TerminalStyle;
 using gilkit::tests::says;
+using gilkit::tests::usual;
 using Json = nlohmann::ordered_json;
 
 namespace {
-
-constexpr TerminalStyle usual = {.colour = false, .unicode = true, .width = 80};
 
 ObservedRun run_of(double slower = 1) {
     ObservedRun run;

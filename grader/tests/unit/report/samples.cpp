@@ -151,6 +151,10 @@ judge::Report report_of(std::vector<judge::Result> results) {
     return {.machine = sample_machine(), .results = std::move(results)};
 }
 
+std::string text_of(const judge::Result& result, const report::TerminalStyle& style) {
+    return report::grade_text(report_of({result}), style);
+}
+
 std::vector<std::string_view> lines_of(std::string_view text) {
     std::vector<std::string_view> lines;
     while (!text.empty()) {

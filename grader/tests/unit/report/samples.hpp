@@ -2,7 +2,10 @@
 #pragma once
 
 #include "judge/result.hpp"
+#include "report/terminal.hpp"
+#include "report/words.hpp"
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +22,9 @@ judge::Result error_sample();
 judge::Result hostile_sample();
 
 judge::Report report_of(std::vector<judge::Result> results);
+
+// What `gilkit grade` says of one result.
+std::string text_of(const judge::Result& result, const report::TerminalStyle& style = usual);
 
 // Its lines without their ends.
 std::vector<std::string_view> lines_of(std::string_view text);

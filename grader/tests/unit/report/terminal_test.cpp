@@ -11,14 +11,10 @@ using gilkit::report::grade_text;
 using gilkit::report::TerminalStyle;
 namespace judge = gilkit::judge;
 namespace tests = gilkit::tests;
+using tests::text_of;
+using tests::usual;
 
 namespace {
-
-constexpr TerminalStyle usual = {.colour = false, .unicode = true, .width = 80};
-
-std::string text_of(const judge::Result& result, const TerminalStyle& style = usual) {
-    return grade_text(tests::report_of({result}), style);
-}
 
 bool has(const std::string& text, std::string_view part) {
     return text.find(part) != std::string::npos;

@@ -11,16 +11,7 @@ using gilkit::report::grade_text;
 using gilkit::report::TerminalStyle;
 namespace judge = gilkit::judge;
 namespace tests = gilkit::tests;
-
-namespace {
-
-constexpr TerminalStyle usual = {.colour = false, .unicode = true, .width = 80};
-
-std::string text_of(const judge::Result& result, const TerminalStyle& style = usual) {
-    return grade_text(tests::report_of({result}), style);
-}
-
-} // namespace
+using tests::text_of;
 
 TEST_CASE("A pass shows its evidence") {
     CHECK(text_of(tests::passed_sample()) == R"(✓ passed · four-threads-one-core

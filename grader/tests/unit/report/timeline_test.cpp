@@ -48,9 +48,9 @@ gil::Recording sample(int turns) {
     return recording;
 }
 
-constexpr TerminalStyle usual = {.colour = false, .unicode = true, .width = 58};
+constexpr TerminalStyle narrow = {.colour = false, .unicode = true, .width = 58};
 
-std::string text_of(const gil::Recording& recording, const TerminalStyle& style = usual) {
+std::string text_of(const gil::Recording& recording, const TerminalStyle& style = narrow) {
     const Pen pen(style);
     std::string text;
     for (const std::string& line : timeline_lines(recording, pen)) {
@@ -169,7 +169,7 @@ TEST_CASE("Who was there for a moment only is left out, unless nobody else was t
 }
 
 TEST_CASE("Nothing seen is said so, and drawn without a fault") {
-    CHECK(text_of({}) == "  There is no timeline. It was over before the first look.\n");
+    CHECK(text_of(gil::Recording{}) == "  There is no timeline. It was over before the first look.\n");
     gil::Recording refused;
     refused.processes = {{1, "sh", {gil::Unseen::not_cpython, std::nullopt, false, true}, 0, 0},
                          {2, "python3", {gil::Unseen::denied, std::nullopt, false, true}, 0, 0}};
@@ -294,7 +294,7 @@ TEST_CASE("A timeline that is none is refused, with the place of its fault") {
         const auto read = timeline_from_json(broken.unflatten());
         if (read) {
             CHECK(timeline_svg(*read, "broken").ends_with("</svg>\n"));
-            CHECK_FALSE(timeline_lines(*read, Pen(usual)).empty());
+            CHECK_FALSE(timeline_lines(*read, Pen(narrow)).empty());
         } else {
             CHECK(read.error().starts_with("timeline"));
         }

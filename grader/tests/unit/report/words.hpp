@@ -1,11 +1,16 @@
-// What a report says, wherever its lines break.
+// The terminal that reports are written for, and what they say, wherever their lines break.
 #pragma once
+
+#include "report/terminal.hpp"
 
 #include <sstream>
 #include <string>
 #include <string_view>
 
 namespace gilkit::tests {
+
+// A terminal of today, without colours.
+constexpr report::TerminalStyle usual = {.colour = false, .unicode = true, .width = 80};
 
 // With every run of spaces and line ends as one space: where lines break is another test's concern.
 inline std::string flat(const std::string& text) {

@@ -1,0 +1,34 @@
+// Words for a decision about a `cpu` exercise: what happened in one sentence, then why, then one thing to
+// try.
+#pragma once
+
+#include "content/model.hpp"
+#include "judge/cpu/decision.hpp"
+#include "judge/result.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gilkit::judge {
+
+// What the program looked like while it was being diagnosed.
+struct Shape {
+    int busy_processes = 0;
+    int busy_threads = 0;
+    double parallelism = 0;
+    std::string implementation;                       // of Python
+    std::optional<bool> gil_enabled;                  // nullopt: it does not say
+    bool less_work = false;                           // it surely needs less CPU time than the reference
+    std::optional<double> gil_ceiling = std::nullopt; // the speedup that its GILs allow, at most
+    bool serial_by_gil = false;                       // that ceiling says that its threads take turns
+};
+
+// The checks of a submission whose answers were right: its answers, parallelism, work and speedup.
+std::vector<Check> cpu_checks(const CpuDecision& decision, const content::CpuRequirement& asks, int workers,
+                              const Shape& shape);
+
+// Fills in message and explanation of a result whose verdict and reason stand, from its measurement.
+void explain_cpu(Result& result, const content::CpuRequirement& asks, int workers, const Shape& shape);
+
+} // namespace gilkit::judge

@@ -1,0 +1,37 @@
+// A kind of exercise: one function, which asks of a submission what the exercise requires.
+//
+// Each kind has a header of its own with `judge(requirement, grading)`; grade.cpp picks it by the
+// requirement's type, so that a kind without a judge does not compile, and no kind knows another.
+#pragma once
+
+#include "content/model.hpp"
+#include "judge/boxes.hpp"
+#include "judge/grade.hpp"
+#include "judge/result.hpp"
+#include "judge/seeds.hpp"
+
+#include <tl/expected.hpp>
+
+#include <string_view>
+
+namespace gilkit::judge {
+
+// What a judge has. It fills in the result: verdict, reason, message, explanation and checks.
+struct Grading {
+    Result& result;
+    const content::Exercise& exercise;
+    const BoxFactory& boxes;
+    const GradeOptions& options;
+    Seeds& seeds;
+
+    // For people who wait.
+    void tell(std::string_view what) const {
+        if (options.progress) {
+            options.progress(what);
+        }
+    }
+};
+
+using Judged = tl::expected<void, JudgeError>;
+
+} // namespace gilkit::judge
