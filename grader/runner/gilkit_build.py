@@ -21,15 +21,30 @@ LARGEST_MODULE = 16 << 20  # bytes
 
 
 def look(pythons):
-    """[packages that are missing, version of pybind11 or "", for each interpreter whether its headers are there]."""
+    """[packages that are missing, version of pybind11 or "", for each interpreter whether its headers are there,
+    fingerprint of compiler and pybind11]."""
     missing = [package for package, names in NEEDED.items() if not any(map(shutil.which, names))]
-    return [missing, pybind11_version(), [has_headers(python) for python in pythons]]
+    return [missing, pybind11_version(), [has_headers(python) for python in pythons], fingerprint()]
+
+
+def fingerprint():
+    """Another text once the compiler or pybind11 was replaced: by path, size and time, as ccache tells compilers apart."""
+    compilers = filter(None, map(shutil.which, NEEDED["g++"]))
+    files = [os.path.realpath(file) for file in [*compilers, *pybind11_headers()]]
+    found = ((file, os.stat(file)) for file in files)
+    return " ".join(f"{file} {status.st_size} {status.st_mtime_ns}" for file, status in found)
+
+
+def pybind11_headers():
+    """The one with the version in it, wherever it is."""
+    files = [os.path.join(folder, "pybind11/detail/common.h") for folder in HEADERS]
+    return [file for file in files if os.path.isfile(file)]
 
 
 def pybind11_version():
-    for folder in HEADERS:
+    for header in pybind11_headers():
         try:
-            with open(os.path.join(folder, "pybind11/detail/common.h"), encoding="utf-8") as file:
+            with open(header, encoding="utf-8") as file:
                 text = file.read()
         except OSError:
             continue

@@ -1,12 +1,12 @@
 #include "measure/calibration_cache.hpp"
 
+#include "os/cache_folder.hpp"
 #include "os/fd.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <ctime>
 #include <string_view>
 #include <system_error>
@@ -122,20 +122,11 @@ double boot_clock_s() {
     return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
-std::optional<std::filesystem::path> absolute_path_in(const char* variable) {
-    const char* value = std::getenv(variable);
-    return value != nullptr && *value == '/' ? std::optional<std::filesystem::path>(value) : std::nullopt;
-}
-
 } // namespace
 
 std::optional<std::filesystem::path> calibration_cache_file() {
-    const auto home = absolute_path_in("HOME");
-    const auto folder = absolute_path_in("XDG_CACHE_HOME");
-    if (!folder && !home) {
-        return std::nullopt;
-    }
-    return (folder ? *folder : *home / ".cache") / "gilkit" / "calibration.json";
+    const auto folder = os::cache_folder();
+    return folder ? std::optional(*folder / "calibration.json") : std::nullopt;
 }
 
 tl::expected<std::optional<CachedCalibration>, std::string> read_cached(const std::filesystem::path& file,

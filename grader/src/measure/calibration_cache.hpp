@@ -15,8 +15,7 @@
 
 namespace gilkit::measure {
 
-// $XDG_CACHE_HOME/gilkit/calibration.json, else $HOME/.cache/gilkit/calibration.json; nullopt when neither
-// variable holds an absolute path (the XDG Base Directory Specification has relative ones ignored).
+// calibration.json in os::cache_folder(); nullopt when there is no such folder.
 std::optional<std::filesystem::path> calibration_cache_file();
 
 struct CacheKey {

@@ -16,7 +16,7 @@ namespace gilkit::report {
 
 namespace {
 
-constexpr std::string_view indent = "  ";
+constexpr std::string_view indentation = "  ";
 constexpr int widest_gauge = 72; // more columns would not be read more exactly
 constexpr int label_room = 4;    // beyond the scale, for its last label
 
@@ -162,12 +162,12 @@ std::vector<std::string> speedup_gauge(const judge::Measurement& measurement, co
     if (asks) {
         rest += fmt::format("{}needed {}", pen.signs().separator, pen.speedup(measurement.required_speedup));
     }
-    const std::string head = std::string(indent) + title + pen.paint(ink, estimate);
-    if (display_width(indent) + display_width(title + estimate + rest) < pen.width()) {
+    const std::string head = std::string(indentation) + title + pen.paint(ink, estimate);
+    if (display_width(indentation) + display_width(title + estimate + rest) < pen.width()) {
         lines.push_back(fmt::format("{} {}", head, rest));
     } else {
         lines.push_back(head);
-        lines.push_back(std::string(indent) + rest);
+        lines.push_back(std::string(indentation) + rest);
     }
 
     std::string filled = filled_part(scale.position(interval.estimate), pen);
@@ -177,11 +177,11 @@ std::vector<std::string> speedup_gauge(const judge::Measurement& measurement, co
         track += asks && column == needed ? pen.signs().needed_stem : pen.signs().track;
     }
     if (asks) {
-        lines.push_back(std::string(indent) + needed_row(needed, pen));
+        lines.push_back(std::string(indentation) + needed_row(needed, pen));
     }
-    lines.push_back(std::string(indent) + pen.paint(ink, filled) + pen.paint(Ink::faint, track));
-    lines.push_back(std::string(indent) + interval_row(interval, scale, pen));
-    lines.push_back(std::string(indent) + pen.paint(Ink::faint, ticks_row(scale, pen)));
+    lines.push_back(std::string(indentation) + pen.paint(ink, filled) + pen.paint(Ink::faint, track));
+    lines.push_back(std::string(indentation) + interval_row(interval, scale, pen));
+    lines.push_back(std::string(indentation) + pen.paint(Ink::faint, ticks_row(scale, pen)));
     return lines;
 }
 

@@ -26,6 +26,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,6 +41,7 @@ EXERCISE = "four-threads-one-core"
 PYTHON = "/usr/bin/python3"
 AT_ONCE = 4  # gradings
 PATIENCE_S = 900  # with a hang; four pools at a time, of twelve runs each, take minutes on two busy cores
+GOES_AWAY_S = 120
 ALL_FORMS = bool(os.environ.get("GILKIT_ALL_FORMS"))
 LEARNER = 64_123  # an ordinary user, for tests that run as root
 
@@ -180,8 +182,13 @@ class Arena:
         shutil.rmtree(self.folder)
 
     def left_behind(self) -> list[str]:
-        """What was not there when this began."""
-        return sorted(traces() - self.before)
+        """What was not there when this began, and stays: what other tests are at work with goes away."""
+        left = traces() - self.before
+        end = time.monotonic() + GOES_AWAY_S
+        while left and time.monotonic() < end:
+            time.sleep(0.5)
+            left &= traces()
+        return sorted(left)
 
     def place(self) -> Path:
         folder = self.folder / str(next(self.numbers))

@@ -15,6 +15,18 @@ NOTHING = "PYBIND11_MODULE(life, module) {}\n"
 ENDLESS = "#if __INCLUDE_LEVEL__ < 150\n#include __FILE__\n#include __FILE__\n#endif\n"
 
 
+@pytest.fixture(scope="module")
+def modules(tmp_path_factory) -> Path:
+    """Where the reference stays once it is built."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(autouse=True)
+def keep_modules(gilkit, modules):
+    """As at home: only the first grading of all has to build the reference."""
+    gilkit.environment["XDG_CACHE_HOME"] = str(modules)
+
+
 def explained(outcome) -> str:
     return "\n\n".join(outcome.result["explanation"])
 
@@ -34,6 +46,19 @@ def test_the_stub_is_told_that_its_cpp_holds_the_gil(gilkit):
     assert (outcome.code, outcome.verdict) == (1, "not-parallel")
     assert outcome.result["submission"].endswith("submission.cpp")
     assert "gil_scoped_release" in explained(outcome) and "worker processes" not in explained(outcome)
+
+
+@pytest.mark.costly
+def test_the_reference_is_built_once(graded, tmp_path):
+    def built(tier: str) -> list[tuple[str, int]]:
+        outcome = graded(HEAD + NOTHING, env={"GILKIT_TIER": tier, "XDG_CACHE_HOME": str(tmp_path / "cache")})
+        assert outcome.verdict == "invalid-submission"  # so that nothing is measured
+        return [(file.name, file.stat().st_ino) for file in tmp_path.glob("cache/gilkit/references/*")]
+
+    assert built("D") == []  # where submissions could write to it, nothing is kept
+    first = built("B")
+    assert len(first) == 1
+    assert built("B") == first  # not written again
 
 
 @pytest.mark.costly

@@ -47,43 +47,37 @@ def test_the_solution_passes(gilkit):
 @pytest.mark.costly
 def test_every_solution_is_graded(quick):
     """Of a short course: that those of the whole one pass is what `gilkit verify` sees to."""
-    kept = {FOLDER, "03-why-the-gil-exists"}
-    for folder in [*quick.root.glob("exercises/*-*"), *quick.root.glob("solutions/*-*")]:
-        if folder.name not in kept:
-            shutil.rmtree(folder)
+    kept = {"03-why-the-gil-exists", "06-plus-equals"}
+    for part in ("lessons", "exercises", "solutions"):
+        for folder in quick.root.glob(f"{part}/*-*"):
+            if folder.name not in kept:
+                shutil.rmtree(folder)
     course = quick.root / "lessons/course.toml"
     head, *units = course.read_text().split("[[unit]]")
     course.write_text("[[unit]]".join([head, *(unit for unit in units if any(name in unit for name in kept))]))
-    limits = quick.root / "exercises" / FOLDER / "exercise.toml"
-    limits.write_text(limits.read_text().replace("time_s = 2.0", "time_s = 10.0"))  # nobody is to be in a hurry
     outcome = quick.grade("--solutions")
     assert outcome.code == 0, outcome.err
     assert [result["verdict"] for result in outcome.report["results"]] == ["passed", "passed"]
 
 
-@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+# Four fresh interpreters cost as much as a second of the work itself on some machines.
+FRESH = {
+    "executor, forkserver": """
+with concurrent.futures.ProcessPoolExecutor(workers, multiprocessing.get_context("forkserver")) as pool:
+    return list(pool.map(job, sizes))
+""",
+    "pool, spawn": """
+with multiprocessing.get_context("spawn").Pool(workers) as pool:
+    return pool.map(job, sizes, chunksize=1)
+""",
+}
+
+
+@pytest.mark.parametrize("body", FRESH.values(), ids=FRESH.keys())
 @pytest.mark.costly
-def test_workers_that_are_slow_to_start_are_no_waste(gilkit, submission, method):
-    """Four fresh interpreters cost as much as a second of the work itself on some machines."""
-    change = ("max_workers=workers", f"max_workers=workers, mp_context=multiprocessing.get_context('{method}')")
-    assert change[0] in solution()
-    outcome = gilkit.grade(submission(solution().replace(*change).replace('"""\n', '"""\nimport multiprocessing\n', 1)))
+def test_workers_that_are_slow_to_start_are_no_waste(gilkit, submission, body):
+    outcome = gilkit.grade(submission(with_body(body, "import concurrent.futures\nimport multiprocessing\n")))
     assert outcome.verdict == "passed", outcome.result["message"]
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        ("ProcessPoolExecutor", "ThreadPoolExecutor"),
-        ("max_workers=workers", "max_workers=1"),
-    ],
-    ids=["thread pool", "one worker"],
-)
-@pytest.mark.costly
-def test_a_small_change_to_the_solution_makes_it_not_parallel(gilkit, submission, change):
-    assert change[0] in solution()
-    outcome = gilkit.grade(submission(solution().replace(*change)))
-    assert (outcome.code, outcome.verdict) == (1, "not-parallel")
 
 
 def test_a_plain_loop_is_not_parallel_and_is_told_so_without_blaming_the_gil_for_it(gilkit, submission):
@@ -91,16 +85,6 @@ def test_a_plain_loop_is_not_parallel_and_is_told_so_without_blaming_the_gil_for
     assert (outcome.code, outcome.verdict) == (1, "not-parallel")
     assert outcome.result["score"] == 0
     assert any("One thread of one process" in paragraph for paragraph in outcome.result["explanation"])
-
-
-@pytest.mark.costly
-def test_other_ways_to_processes_pass(gilkit, submission):
-    body = """
-with multiprocessing.get_context("spawn").Pool(workers) as pool:
-    return pool.map(job, sizes, chunksize=1)
-"""
-    outcome = gilkit.grade(submission(with_body(body, "import multiprocessing\n")))
-    assert outcome.verdict == "passed"
 
 
 @contextlib.contextmanager

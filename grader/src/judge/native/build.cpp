@@ -1,6 +1,8 @@
 #include "judge/native/build.hpp"
 
+#include "judge/native/module_cache.hpp"
 #include "judge/timed_run.hpp"
+#include "os/cache_folder.hpp"
 #include "os/fd.hpp"
 #include "os/signals.hpp"
 #include "os/worker.hpp"
@@ -10,15 +12,12 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <map>
 
 namespace gilkit::judge {
 
 namespace {
 
-// As in gilkit_build.py.
-constexpr std::size_t largest_module = 16U << 20U;
-constexpr std::size_t longest_complaint = 16384;
+constexpr std::size_t longest_complaint = 16384; // as in gilkit_build.py
 
 // Words of g++, clang++ and the linker that ran into a limit of the box.
 bool ran_out(std::string_view says) {
@@ -105,6 +104,21 @@ tl::expected<std::string, JudgeError> module_of(const BuildOrError& build, const
     return *std::move(module);
 }
 
+// In tier D a submission can write to whatever we can.
+ModuleCache references(const Grading& grading) {
+    const auto folder =
+        grading.options.enclosure.tier == sandbox::Tier::D ? std::nullopt : os::cache_folder();
+    return ModuleCache(folder ? std::optional(*folder / "references") : std::nullopt);
+}
+
+// All that the bytes of a module depend on.
+std::string everything_in(const Toolchain& toolchain, const std::string& module, const std::string& rules,
+                          const std::string& source) {
+    const Interpreter& interpreter = toolchain.interpreter;
+    return fmt::format("{} {} {}\n{}\n{}\n{}\n{}", interpreter.path, interpreter.implementation,
+                       interpreter.version, toolchain.fingerprint, module, rules, source);
+}
+
 } // namespace
 
 std::optional<Build> build_from(const nlohmann::json& told) {
@@ -144,7 +158,6 @@ std::optional<std::string> bytes_from_hex(std::string_view digits) {
 
 tl::expected<Builds, JudgeError> build_modules(const content::NativeRequirement& asks, const Grading& grading,
                                                const Toolchain& toolchain) {
-    static std::map<std::string, std::string> references; // what it was built from → the module's bytes
     const auto rules = os::read_regular_file(asks.rules, max_submission_bytes);
     const auto reference = os::read_regular_file(asks.reference, max_submission_bytes);
     if (!rules || !reference) {
@@ -160,10 +173,11 @@ tl::expected<Builds, JudgeError> build_modules(const content::NativeRequirement&
         return run_build(spec, asks, toolchain);
     };
 
-    const std::string made_from =
-        fmt::format("{}\n{}\n{}\n{}", toolchain.interpreter.path, asks.module, *rules, *reference);
+    const ModuleCache cache = references(grading);
+    const std::string made_from = everything_in(toolchain, asks.module, *rules, *reference);
+    std::optional<std::string> reference_module = cache.find(made_from);
     std::optional<os::Worker> beside;
-    if (!references.contains(made_from)) {
+    if (!reference_module) {
         auto started = os::Worker::start([&] { return packed(build(*reference)); });
         if (!started) {
             return tl::unexpected(JudgeError{false, started.error().to_string()});
@@ -182,13 +196,14 @@ tl::expected<Builds, JudgeError> build_modules(const content::NativeRequirement&
         if (!module) {
             return tl::unexpected(module.error());
         }
-        references.emplace(made_from, *std::move(module));
+        cache.keep(made_from, *module);
+        reference_module = *std::move(module);
     }
     auto module = module_of(submission, "the submission");
     if (!module) {
         return tl::unexpected(module.error());
     }
-    return Builds{*std::move(submission), *std::move(module), references.at(made_from)};
+    return Builds{*std::move(submission), *std::move(module), *std::move(reference_module)};
 }
 
 } // namespace gilkit::judge

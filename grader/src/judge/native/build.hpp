@@ -7,12 +7,16 @@
 #include <nlohmann/json.hpp>
 #include <tl/expected.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace gilkit::judge {
+
+// As in gilkit_build.py, bytes.
+constexpr std::size_t largest_module = 16U << 20U;
 
 enum class BuildEnd : std::uint8_t {
     built,
@@ -43,7 +47,7 @@ struct Builds {
 };
 
 // Builds the submission and the reference beside each other. That the reference can't be built is an error.
-// It is built once for all gradings of this process: a call may grade many submissions.
+// Once built it is kept for later gradings (module_cache.hpp), except in tier D.
 tl::expected<Builds, JudgeError> build_modules(const content::NativeRequirement& asks, const Grading& grading,
                                                const Toolchain& toolchain);
 

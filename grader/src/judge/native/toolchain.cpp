@@ -59,9 +59,9 @@ std::string unsuitable(const Interpreter& student, const Found& found) {
 
 // What `look` of gilkit_build.py returned.
 std::optional<Found> found_from(const nlohmann::json& told) {
-    constexpr std::size_t parts = 3;
+    constexpr std::size_t parts = 4;
     if (!told.is_array() || told.size() != parts || !told[0].is_array() || !told[1].is_string() ||
-        !told[2].is_array() || told[2].size() != 2) {
+        !told[2].is_array() || told[2].size() != 2 || !told[3].is_string()) {
         return std::nullopt;
     }
     Found found;
@@ -71,6 +71,7 @@ std::optional<Found> found_from(const nlohmann::json& told) {
     found.pybind11 = told[1].get<std::string>();
     found.students_headers = told[2][0] == true;
     found.tools_headers = told[2][1] == true;
+    found.fingerprint = told[3].get<std::string>();
     return found;
 }
 
@@ -106,9 +107,9 @@ tl::expected<Toolchain, std::string> choose(const Interpreter& student, const In
     }
     if (!why.empty()) {
         why += fmt::format("; so {} {} ({}) ran it.", tool.implementation, tool.version, tool.path);
-        return Toolchain{tool, tool, found.pybind11, why};
+        return Toolchain{tool, tool, found.pybind11, why, found.fingerprint};
     }
-    return Toolchain{student, tool, found.pybind11, ""};
+    return Toolchain{student, tool, found.pybind11, "", found.fingerprint};
 }
 
 tl::expected<sandbox::BoxSpec, JudgeError> build_box(const Grading& grading, const Toolchain& toolchain,
@@ -130,7 +131,7 @@ tl::expected<Toolchain, JudgeError> find_toolchain(const Grading& grading) {
     if (!tool) {
         return tl::unexpected(JudgeError{tool.error().interrupted, tool.error().message});
     }
-    const auto spec = build_box(grading, {student, *tool, {}, {}}, "look");
+    const auto spec = build_box(grading, {student, *tool, {}, {}, {}}, "look");
     if (!spec) {
         return tl::unexpected(spec.error());
     }

@@ -25,6 +25,7 @@ struct Found {
     std::string pybind11;             // "2.10.3"; empty: there is none
     bool students_headers = false;    // whether Python.h is there for that interpreter
     bool tools_headers = false;
+    std::string fingerprint; // of the compiler and pybind11: another one when either was replaced
 };
 
 struct Toolchain {
@@ -32,6 +33,7 @@ struct Toolchain {
     Interpreter tool;        // that runs gilkit_build.py
     std::string pybind11;
     std::string why_not_the_students; // empty when it is the student interpreter
+    std::string fingerprint;          // as above
 };
 
 // The newest (major, minor) of CPython that a version of pybind11 supports, as its changelog has it; nullopt

@@ -21,7 +21,7 @@ Interpreter cpython(const std::string& version) {
 const Interpreter tool{"/usr/bin/python3", "CPython", "3.11.2", true};
 
 Found everything() {
-    return {{}, pybind11, true, true};
+    return {{}, pybind11, true, true, "g++ 12"};
 }
 
 } // namespace
@@ -107,11 +107,11 @@ TEST_CASE("else for the tool interpreter, and it is told why") {
 }
 
 TEST_CASE("what is missing is named by its package") {
-    const auto without_compiler = choose(tool, tool, {{"cmake", "g++"}, pybind11, true, true});
+    const auto without_compiler = choose(tool, tool, {{"cmake", "g++"}, pybind11, true, true, ""});
     REQUIRE_FALSE(without_compiler);
     CHECK(without_compiler.error().find("cmake, g++") != std::string::npos);
-    CHECK(choose(tool, tool, {{}, "", true, true}).error().find("pybind11-dev") != std::string::npos);
-    CHECK(choose(cpython("3.13.0"), tool, {{}, pybind11, true, false}).error().find("python3-dev") !=
+    CHECK(choose(tool, tool, {{}, "", true, true, ""}).error().find("pybind11-dev") != std::string::npos);
+    CHECK(choose(cpython("3.13.0"), tool, {{}, pybind11, true, false, ""}).error().find("python3-dev") !=
           std::string::npos);
 }
 

@@ -142,20 +142,6 @@ TEST_CASE("A file that gilkit has not written is refused, whatever is wrong with
     CHECK_FALSE(read_cached(file, key, 110));
 }
 
-TEST_CASE("The cache's place follows the XDG specification") {
-    const Variable home("HOME", "/home/me");
-    {
-        const Variable cache("XDG_CACHE_HOME", "/var/cache/me");
-        CHECK(calibration_cache_file() == "/var/cache/me/gilkit/calibration.json");
-    }
-    for (const std::string ignored : {"", "relative/cache"}) {
-        const Variable cache("XDG_CACHE_HOME", ignored);
-        CHECK(calibration_cache_file() == "/home/me/.cache/gilkit/calibration.json");
-        const Variable homeless("HOME", "");
-        CHECK_FALSE(calibration_cache_file());
-    }
-}
-
 TEST_CASE("One measurement a boot, unless another one is asked for") {
     Boot boot;
     CHECK_FALSE(boot.ask().cached);
