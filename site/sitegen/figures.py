@@ -6,6 +6,10 @@ from sitegen.observed import Comparison, ObservedError, Recording
 from sitegen.views import ConditionView, FigureView, RecordingView
 
 _CORES = (2, 4, 8, 16)
+# A program that asks for less than this many cores on average waits for most of its time, which is part of the replay
+# and which no core shortens: what it computes says nothing about its speed.
+_MOSTLY_WAITS = 0.5
+_NO_FIGURE = "–"
 
 
 def _seconds(value: float) -> str:
@@ -91,11 +95,19 @@ def _machine(recording: Recording) -> str:
     return f"{cores}, Linux {recording.get('machine.kernel')}"
 
 
+def _cell(recording: Recording, program: str, key: str) -> str:
+    if key.startswith("speedup_") and recording.number(f"{program}.parallelism") < _MOSTLY_WAITS:
+        return _NO_FIGURE
+    _, write = _FIGURES[key]
+    return write(recording.number(f"{program}.{key}"))
+
+
 def recording_view(recording: Recording) -> RecordingView:
     rows = []
-    for key, (label, write) in _FIGURES.items():
-        broken, fixed = (write(recording.number(f"{program}.{key}")) for program in ("broken", "fixed"))
-        rows.append(FigureView(label, broken, fixed))
+    for key, (label, _) in _FIGURES.items():
+        broken, fixed = (_cell(recording, program, key) for program in ("broken", "fixed"))
+        if {broken, fixed} != {_NO_FIGURE}:
+            rows.append(FigureView(label, broken, fixed))
     return RecordingView(
         recorded=str(recording.get("recorded")),
         interpreter=interpreter(recording),

@@ -102,8 +102,10 @@ def test_a_lesson_shows_what_was_recorded(course: Course, pages: dict[str, Node]
         measured = page.one("footer", class_="measured").words
         for program in ("broken", "fixed"):
             assert record["programs"][program]["stdout"] in blocks
-            assert f"{record['programs'][program]['speedup_4']:.2f} ×" in measured
-            assert f"{record['programs'][program]['wall_s']:.2f} s" in measured
+            figures = record["programs"][program]
+            mostly_waits = figures["parallelism"] < 0.5
+            assert mostly_waits or f"{figures['speedup_4']:.2f} ×" in measured
+            assert f"{figures['wall_s']:.2f} s" in measured
         assert record["recorded"] in measured
         assert record["interpreter"]["version"] in measured
         assert record["machine"]["kernel"] in measured

@@ -98,3 +98,14 @@ def test_an_interpreter_without_a_gil_says_so() -> None:
     view = figures.recording_view(Recording(data))
     assert view.interpreter == "CPython 3.14.0 without a GIL"
     assert view.switch_interval == ""
+
+
+def test_of_a_program_that_mostly_waits_no_speedup_is_shown() -> None:
+    data = record()
+    data["programs"]["broken"]["parallelism"] = 0.08
+    rows = {row.label: row for row in figures.recording_view(Recording(data)).figures}
+    row = rows["Speedup on 4 idle cores"]
+    assert row.broken == "–" and row.fixed.endswith("×")
+    data["programs"]["fixed"]["parallelism"] = 0.38
+    labels = [row.label for row in figures.recording_view(Recording(data)).figures]
+    assert labels == ["Wall time", "CPU time", "Waited for a core", "Parallelism"]
