@@ -120,6 +120,7 @@ def test_a_command_that_refuses_ctrl_z_goes_on(terminal):
     terminal.run("still here")
     terminal.wait_for("<still here>")
     terminal.wait_for("Parallelism")
+    terminal.wait_for("prompt> ")
 
 
 def test_in_the_background_it_stops_when_it_reads_the_terminal(terminal):
@@ -131,6 +132,7 @@ def test_in_the_background_it_stops_when_it_reads_the_terminal(terminal):
     terminal.run("hello")
     terminal.wait_for("<hello>")
     terminal.wait_for("Parallelism")
+    terminal.wait_for("prompt> ")
 
 
 def test_the_runs_are_announced_between_them_and_colours_are_for_terminals(terminal):
@@ -139,3 +141,4 @@ def test_the_runs_are_announced_between_them_and_colours_are_for_terminals(termi
     terminal.wait_for("prompt> ")
     terminal.run(f"TERM=xterm NO_COLOR=1 {BINARY} measure -- echo plain")
     terminal.wait_for("\r\nplain\r\n. echo plain")
+    terminal.wait_for("prompt> ")
