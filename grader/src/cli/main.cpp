@@ -3,6 +3,7 @@
 #include "cli/kit.hpp"
 #include "os/inheritance.hpp"
 #include "os/signals.hpp"
+#include "sandbox/readiness.hpp"
 
 #include <fmt/format.h>
 
@@ -28,6 +29,10 @@ void allow_many_open_files() {
 
 int run(int argc, char** argv) {
     using namespace gilkit::cli;
+    if (const auto fault = gilkit::sandbox::find_own_fault()) {
+        complain("can't work here: " + fault->to_string());
+        return exit_grader_broke;
+    }
     CLI::App app("Exercises that teach what Python's GIL does to a program, and the grader that measures it.",
                  "gilkit");
     app.set_version_flag("--version", "gilkit " GILKIT_VERSION);

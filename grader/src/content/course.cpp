@@ -62,6 +62,7 @@ public:
     }
 
 private:
+    using Folders = std::vector<std::string>;
     using Lines = std::map<std::string, std::size_t>; // name → where course.toml has it
 
     void fault(std::size_t line, std::string message, std::string action) {
@@ -160,12 +161,15 @@ private:
         if (named.folder.empty()) {
             return false;
         }
-        const auto folders = entries_of(course_.root / area, Entries::folders);
-        if (std::find(folders.begin(), folders.end(), named.folder) != folders.end()) {
+        const Folders* const folders = folders_of(area);
+        if (folders == nullptr) {
+            return false;
+        }
+        if (std::find(folders->begin(), folders->end(), named.folder) != folders->end()) {
             return true;
         }
         std::vector<std::string> unnamed;
-        std::copy_if(folders.begin(), folders.end(), std::back_inserter(unnamed),
+        std::copy_if(folders->begin(), folders->end(), std::back_inserter(unnamed),
                      [&all](const std::string& folder) { return !all.contains(folder); });
         fault(named.line, fmt::format("the folder {}/{} is missing", area, named.folder),
               did_you_mean(named.folder, unnamed, "create it, or take it out of the unit"));
@@ -175,8 +179,22 @@ private:
         return false;
     }
 
+    // Those of an area, looked for once; nullptr after finding that they can't be read.
+    const Folders* folders_of(const std::string& area) {
+        const auto [found, is_new] = areas_.try_emplace(area);
+        if (is_new) {
+            const std::size_t before = findings_.count();
+            Folders folders = entries_of(course_.root / area, Entries::folders, findings_);
+            if (findings_.count() == before) {
+                found->second = std::move(folders);
+            }
+        }
+        return found->second ? &*found->second : nullptr;
+    }
+
     void report_unlisted(const std::string& area, std::string_view key, const Lines& named) {
-        for (const std::string& folder : entries_of(course_.root / area, Entries::folders)) {
+        const Folders* const folders = folders_of(area);
+        for (const std::string& folder : folders != nullptr ? *folders : Folders{}) {
             if (!named.contains(folder)) {
                 findings_.add(course_.root / area / folder, 0,
                               "no unit of lessons/course.toml names this folder",
@@ -188,6 +206,7 @@ private:
     fs::path file_;
     LoadOptions options_;
     Findings findings_;
+    std::map<std::string, std::optional<Folders>> areas_;
     Course course_;
     std::vector<UnitEntry> entries_;
     Lines ids_;

@@ -53,7 +53,7 @@ bool is_mistake_name(std::string_view name, std::string_view suffix) {
 
 // The files of check/mistakes that nobody lists, each a fault.
 void report_unlisted(const fs::path& mistakes, const std::set<std::string>& listed, Findings& findings) {
-    for (const std::string& name : entries_of(mistakes, Entries::all)) {
+    for (const std::string& name : entries_of(mistakes, Entries::all, findings)) {
         if (!listed.contains(name)) {
             findings.add(mistakes / name, 0, "this file is not listed in exercise.toml",
                          fmt::format("add a [[mistake]] with file = \"{}\", or remove it", name));
@@ -88,7 +88,11 @@ void read_mistakes(TableReader& table, Exercise& exercise, Findings& findings) {
         exercise.mistakes.push_back(std::move(mistake));
     }
     const bool clean = findings.count() == before && table.has("mistake");
-    const auto present = entries_of(folder, Entries::all);
+    const std::size_t found_before = findings.count();
+    const auto present = entries_of(folder, Entries::all, findings);
+    if (findings.count() > found_before) {
+        return;
+    }
     for (const auto& [name, line] : to_find) {
         if (std::find(present.begin(), present.end(), name) != present.end()) {
             findings.read(folder / name);

@@ -47,7 +47,7 @@ private:
     static std::string name_of(const fs::path& file) { return file.filename().string(); }
 
     void look_into(const fs::path& folder, const Names& parts, std::string_view whole) {
-        for (const std::string& name : entries_of(folder, Entries::all)) {
+        for (const std::string& name : entries_of(folder, Entries::all, findings_)) {
             if (!parts.contains(name)) {
                 findings_.add(folder / name, 0, "this is no part of the " + std::string(whole),
                               "remove it, or give it the name of a part");

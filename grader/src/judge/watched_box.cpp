@@ -140,7 +140,7 @@ WatchedBox::Reply WatchedBox::call(const nlohmann::json& arguments, double limit
 
 WatchedBox::Reply WatchedBox::call_under(const nlohmann::json& schedule, const nlohmann::json& arguments,
                                          double limit_s) {
-    quiet_since_ns_ = begin_step();
+    quiet_since_ns_ = looked_ns_ = begin_step();
     work_seen_ns_ = 0;
     under_schedule_ = true;
     TimeLimit limit(*sampler_, cores_, limit_s);
@@ -162,7 +162,10 @@ std::size_t WatchedBox::tasks() {
 
 bool WatchedBox::is_deadlocked(std::int64_t now_ns) {
     constexpr double patience_s = 2;
-    if (sampler_->work_ns() - work_seen_ns_ > stirring_ns) {
+    // Nobody stirs on a machine that stands still.
+    const bool stood_still = os::seconds(now_ns - looked_ns_) > measure::standstill_s;
+    looked_ns_ = now_ns;
+    if (stood_still || sampler_->work_ns() - work_seen_ns_ > stirring_ns) {
         work_seen_ns_ = sampler_->work_ns();
         quiet_since_ns_ = now_ns;
     }

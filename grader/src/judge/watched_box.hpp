@@ -2,9 +2,9 @@
 // them.
 //
 // A step's limit (import, call, settling, end) is the time that it would have taken if its cores had been
-// idle: who waits for a core because neighbours have it is not to suffer. On a busy machine a step may
-// therefore last several times as long; who has not even then had its time was starved, and nothing is known
-// of it.
+// idle: who waits for a core because neighbours have it is not to suffer, nor who stands still because the
+// whole machine does. A step may therefore last several times as long; who has not even then had its time was
+// starved, and nothing is known of it.
 #pragma once
 
 #include "gil/observer.hpp"
@@ -103,6 +103,7 @@ private:
     std::size_t most_tasks_ = 0;
     std::uint64_t work_seen_ns_ = 0; // when `quiet_since_ns_` began
     std::int64_t quiet_since_ns_ = 0;
+    std::int64_t looked_ns_ = 0; // for a deadlock
     RunFault crossed_ = RunFault::none;
     RunFault out_of_time_ = RunFault::none;
 };

@@ -54,6 +54,7 @@ void DemandSampler::begin(std::int64_t now_ns) {
     // The first look took a moment, in which the tree may have worked: that is before the start.
     begin_ns_ = now_ns;
     last_tick_s_ = 0;
+    stood_still_s_ = 0;
     next_walk_s_ = 0;
     next_settling_s_ = claims_period_s;
 }
@@ -74,7 +75,11 @@ void DemandSampler::thorough_tick(std::int64_t now_ns) {
 }
 
 void DemandSampler::look(double now_s, bool resting_ones_too) {
+    constexpr double on_any_cores = std::numeric_limits<double>::infinity();
     const std::uint64_t before_ns = work_ns_;
+    const double away_s = now_s - last_tick_s_;
+    const bool stood_still = counting_ && away_s > standstill_s;
+    const double idle_before_s = stood_still ? idle_with_standstills_s(on_any_cores) : 0;
     threads_at_work_ = 0;
     read_all(now_s, resting_ones_too);
     lone_ticks_ = threads_at_work_ > 1 ? 0 : std::min(lone_ticks_ + 1, ticks_until_lone);
@@ -83,6 +88,9 @@ void DemandSampler::look(double now_s, bool resting_ones_too) {
         settle_claims(now_s);
     }
     last_tick_s_ = now_s;
+    if (stood_still) {
+        stood_still_s_ += std::clamp(idle_with_standstills_s(on_any_cores) - idle_before_s, 0.0, away_s);
+    }
 }
 
 void DemandSampler::walk() {
@@ -271,6 +279,10 @@ bool DemandSampler::runnable() {
 }
 
 double DemandSampler::idle_s(double cores) {
+    return std::max(0.0, idle_with_standstills_s(cores) - stood_still_s_);
+}
+
+double DemandSampler::idle_with_standstills_s(double cores) {
     constexpr double no_limit = std::numeric_limits<double>::infinity();
     DemandTrace asked = trace_;
     for (const Claims& claims : ended_claims_) {

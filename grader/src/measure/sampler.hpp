@@ -59,6 +59,8 @@ private:
 // works alone, nobody takes turns.
 constexpr double tick_s = 0.005;
 constexpr double lone_tick_s = 2 * tick_s;
+// Who asks for ticks this often and gets none for so long has been stopped, and so has everybody.
+constexpr double standstill_s = 0.25;
 
 // Where a process of the tree goes that has lost its parent.
 enum class Orphans : std::uint8_t {
@@ -88,7 +90,9 @@ public:
     double pause_s() const { return lone_ticks_ >= ticks_until_lone ? lone_tick_s : tick_s; }
     // Wall time that the tree would have taken on as many idle cores, from begin() to the last tick.
     // Everything that queued counts as kept waiting, in vain or not, and so does who still waits: this sets
-    // limits of time, in which nobody is to suffer from neighbours.
+    // limits of time, in which nobody is to suffer from neighbours. Nor from a machine that stands still, as
+    // virtual ones do now and then: between two looks that lie further apart than `standstill_s`, the clock
+    // stands still, too.
     double idle_s(double cores);
     // CPU time counted since begin().
     std::uint64_t work_ns() const { return work_ns_; }
@@ -128,6 +132,7 @@ private:
     };
 
     void look(double now_s, bool resting_ones_too);
+    double idle_with_standstills_s(double cores);
     void walk();
     // The threads that a known process has now. False: it is gone.
     bool find_threads(pid_t pid, Process& process);
@@ -153,6 +158,7 @@ private:
     std::int64_t begin_ns_ = 0;
     bool counting_ = false;
     double last_tick_s_ = 0;
+    double stood_still_s_ = 0; // of the time that idle cores would have taken
     double next_walk_s_ = 0;
     double next_settling_s_ = claims_period_s;
     int lone_ticks_ = 0;      // on end, in which at most one thread worked

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 
 namespace gilkit::sandbox {
 
@@ -22,6 +23,7 @@ namespace {
 // --- resource limits
 
 struct Demand {
+    const char* who; // makes it
     __rlimit_resource_t resource;
     char letter;        // what ulimit calls it
     const char* things; // in which it is counted here
@@ -41,10 +43,18 @@ std::optional<MachineFault> fault_of(const Demand& demand) {
     if (has >= demand.least) {
         return std::nullopt;
     }
-    return MachineFault{fmt::format("programs may use {} {}, and gilkit was started with a limit of {} "
-                                    "(ulimit -{})",
-                                    demand.least, demand.things, has, demand.letter),
+    return MachineFault{fmt::format("{} {} {}, and gilkit was started with a limit of {} (ulimit -{})",
+                                    demand.who, demand.least, demand.things, has, demand.letter),
                         "raise it in the shell that starts gilkit, or ask who set it"};
+}
+
+std::optional<MachineFault> fault_of_any(std::span<const Demand> demands) {
+    for (const Demand& demand : demands) {
+        if (auto fault = fault_of(demand)) {
+            return fault;
+        }
+    }
+    return std::nullopt;
 }
 
 std::optional<MachineFault> fault_of_limits(const Limits& limits, double time_s) {
@@ -56,22 +66,18 @@ std::optional<MachineFault> fault_of_limits(const Limits& limits, double time_s)
         static_cast<rlim_t>(std::ceil(steps * time_s)) * static_cast<rlim_t>(os::online_cpus());
     // Everything of the user's counts. Root's don't, and the box's own user has none yet.
     const rlim_t others = ::geteuid() == 0 ? 0 : os::tasks_of_user(::geteuid());
+    constexpr const char* who = "programs may use";
     const std::array demands{
-        Demand{RLIMIT_NOFILE, 'n', "open files", 1, most_open_files, &rlimit::rlim_cur},
-        Demand{RLIMIT_AS, 'v', "MiB of address space", mebibyte, memory_mb, &rlimit::rlim_max},
-        Demand{RLIMIT_DATA, 'd', "MiB of data", mebibyte, memory_mb, &rlimit::rlim_cur},
-        Demand{RLIMIT_STACK, 's', "MiB of stack", mebibyte, stack_mb, &rlimit::rlim_max},
-        Demand{RLIMIT_FSIZE, 'f', "MiB for a file", mebibyte, largest_file_mb, &rlimit::rlim_cur},
-        Demand{RLIMIT_CPU, 't', "seconds of CPU time", 1, cpu_s, &rlimit::rlim_cur},
-        Demand{RLIMIT_NPROC, 'u', "processes and threads, those that you have now included", 1,
+        Demand{who, RLIMIT_NOFILE, 'n', "open files", 1, most_open_files, &rlimit::rlim_cur},
+        Demand{who, RLIMIT_AS, 'v', "MiB of address space", mebibyte, memory_mb, &rlimit::rlim_max},
+        Demand{who, RLIMIT_DATA, 'd', "MiB of data", mebibyte, memory_mb, &rlimit::rlim_cur},
+        Demand{who, RLIMIT_STACK, 's', "MiB of stack", mebibyte, stack_mb, &rlimit::rlim_max},
+        Demand{who, RLIMIT_FSIZE, 'f', "MiB for a file", mebibyte, largest_file_mb, &rlimit::rlim_cur},
+        Demand{who, RLIMIT_CPU, 't', "seconds of CPU time", 1, cpu_s, &rlimit::rlim_cur},
+        Demand{who, RLIMIT_NPROC, 'u', "processes and threads, those that you have now included", 1,
                others + limits.tasks + around, &rlimit::rlim_cur},
     };
-    for (const Demand& demand : demands) {
-        if (auto fault = fault_of(demand)) {
-            return fault;
-        }
-    }
-    return std::nullopt;
+    return fault_of_any(demands);
 }
 
 // --- places
@@ -149,6 +155,15 @@ std::optional<MachineFault> fault_of_shared_memory(Tier tier) {
 }
 
 } // namespace
+
+std::optional<MachineFault> find_own_fault() {
+    constexpr rlim_t least_mb = 32;
+    constexpr const char* who = "gilkit needs";
+    return fault_of_any(std::array{
+        Demand{who, RLIMIT_DATA, 'd', "MiB of data", mebibyte, least_mb, &rlimit::rlim_cur},
+        Demand{who, RLIMIT_AS, 'v', "MiB of address space", mebibyte, least_mb, &rlimit::rlim_cur},
+    });
+}
 
 std::optional<MachineFault> find_machine_fault(const Limits& limits, double time_s) {
     if (!os::read_small_file("/proc/self/stat")) {

@@ -18,6 +18,9 @@ struct MachineFault {
     std::string to_string() const { return what + "; " + remedy; }
 };
 
+// What gilkit itself can't do without: memory. It would go on as far as it gets, and fail anywhere.
+std::optional<MachineFault> find_own_fault();
+
 // What no box can do without: /proc, /dev/null, and resource limits (ulimit) that leave programs what
 // `limits` promises, and `time_s` seconds for each of their three steps on every core.
 std::optional<MachineFault> find_machine_fault(const Limits& limits, double time_s);

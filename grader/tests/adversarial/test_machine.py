@@ -81,6 +81,7 @@ MACHINES = [
     limit("--nofile=16", "n"),
     limit("--as=20000000", "v"),
     limit("--data=1000000", "d"),
+    limit("--data=100000000", "d"),
     limit("--stack=100000", "s"),
     limit("--fsize=5000", "f"),
     limit("--cpu=2", "t"),

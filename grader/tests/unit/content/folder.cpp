@@ -20,7 +20,20 @@ TEST_CASE("entries are sorted, hidden ones and caches left out") {
     write_file(folder.path() / "__pycache__" / "a.pyc", "x");
     std::filesystem::create_symlink("nowhere", folder.path() / "dangling");
     using Names = std::vector<std::string>;
-    CHECK(entries_of(folder.path(), Entries::all) == Names{"a.py", "b.py", "dangling", "inner"});
-    CHECK(entries_of(folder.path(), Entries::folders) == Names{"inner"});
-    CHECK(entries_of(folder.path() / "none", Entries::all).empty());
+    Findings findings(folder.path());
+    CHECK(entries_of(folder.path(), Entries::all, findings) == Names{"a.py", "b.py", "dangling", "inner"});
+    CHECK(entries_of(folder.path(), Entries::folders, findings) == Names{"inner"});
+    CHECK(entries_of(folder.path() / "none", Entries::all, findings).empty());
+    CHECK(findings.count() == 0);
+}
+
+TEST_CASE("a folder that can't be read is not an empty one") {
+    const TemporaryFolder folder;
+    write_file(folder.path() / "file", "x");
+    Findings findings(folder.path());
+    CHECK(entries_of(folder.path() / "file", Entries::all, findings).empty());
+    const auto diagnostics = findings.take();
+    REQUIRE(diagnostics.size() == 1);
+    CHECK(diagnostics[0].to_string() ==
+          "file: this folder can't be read: Not a directory; check what it is and its permissions");
 }

@@ -44,6 +44,31 @@ private:
     bool started_ = false;
 };
 
+// Once a box has its Python, stops everything below `argv[1]`, that process included, for four seconds.
+constexpr const char* stop_the_world = R"(
+import os, signal, sys, time
+
+def below(pid):
+    with open(f"/proc/{pid}/task/{pid}/children") as file:
+        children = [int(word) for word in file.read().split()]
+    return [pid, *(each for child in children if child != os.getpid() for each in below(child))]
+
+def command(pid):
+    with open(f"/proc/{pid}/cmdline") as file:
+        return file.read()
+
+top = int(sys.argv[1])
+while not any("runner.py" in command(pid) for pid in below(top)):
+    time.sleep(0.02)
+time.sleep(0.2)
+world = below(top)
+for pid in world:
+    os.kill(pid, signal.SIGSTOP)
+time.sleep(4)
+for pid in world:
+    os.kill(pid, signal.SIGCONT)
+)";
+
 // Computes until it has used that much CPU time.
 TimedRun computing(double cpu_s, double time_limit_s) {
     sandbox::BoxSpec spec = sandbox::test::spec_for(fmt::format("import time\n"
@@ -88,4 +113,18 @@ TEST_CASE("Where a machine gives hardly anything, nobody waits for ever, and nob
     CHECK(run.reply.ending == Ending::time_limit);
     CHECK(run.fault == RunFault::starved);
     CHECK_FALSE(run.demand);
+}
+
+TEST_CASE("A machine that stands still takes nobody's time") {
+    const os::test::Scratch scratch;
+    os::test::put_file(scratch / "stop.py", stop_the_world);
+    CHECK(os::test::in_a_fork([&] { // it is stopped itself
+        sandbox::BoxSpec spec = sandbox::test::spec_for("import time\n"
+                                                        "def run():\n"
+                                                        "    for _ in range(20): time.sleep(0.05)\n");
+        const auto stopper = os::ProcessTree::spawn(
+            os::test::shell(fmt::format("exec python3 {} {}", (scratch / "stop.py").string(), ::getpid())));
+        const TimedRun run = run_timed(spec, nlohmann::json::array(), 2.5).value();
+        return stopper.has_value() && run.reply.ending == Ending::returned && run.fault == RunFault::none;
+    }));
 }
