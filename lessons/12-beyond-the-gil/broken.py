@@ -1,35 +1,42 @@
-"""How many threads compute at a time on this Python? Goes by the version number."""
+"""How many threads compute at a time on this Python? Goes by the version number.
+
+Written for Python 2.7, too, which is what Jython is.
+"""
+
+from __future__ import print_function
 
 import sys
 import time
-from concurrent.futures import Executor, ThreadPoolExecutor
+from threading import Thread
 
 
-def plain_loop(rounds: int) -> int:
+def plain_loop(rounds):
     total = 0
-    for i in range(rounds):
-        total += i * i % 7
+    while rounds:
+        total += rounds * rounds % 7
+        rounds -= 1
     return total
 
 
-def threads_at_a_time() -> int:
+def threads_at_a_time():
     """Somebody has heard that Python did away with the GIL in version 3.13."""
     return 4 if sys.version_info >= (3, 13) else 1
 
 
-def seconds(pool: Executor, calls: int) -> float:
-    start = time.perf_counter()
-    list(pool.map(plain_loop, [2_000_000] * calls))
-    return time.perf_counter() - start
+def seconds(calls):
+    workers = [Thread(target=plain_loop, args=(2000000,)) for _ in range(calls)]
+    start = time.time()
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return time.time() - start
 
 
 if __name__ == "__main__":
-    print(f"Python {sys.version_info[0]}.{sys.version_info[1]}")
-    print(f"threads that should compute at a time: {threads_at_a_time()} of 4")
-    with ThreadPoolExecutor(max_workers=4) as pool:
-        one_s = seconds(pool, 1)
-        four_s = seconds(pool, 4)
-    print(
-        f"one call {one_s:.2f} s, four {four_s:.2f} s: "
-        f"{4 * one_s / four_s:.1f} at a time"
-    )
+    print("Python {0}.{1}".format(*sys.version_info))
+    print("threads that should compute at a time: {0} of 4".format(threads_at_a_time()))
+    one_s = seconds(1)
+    four_s = seconds(4)
+    at_a_time = 4 * one_s / four_s
+    print("one call {0:.2f} s, four {1:.2f} s: {2:.1f} at a time".format(one_s, four_s, at_a_time))

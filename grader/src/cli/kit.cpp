@@ -69,16 +69,28 @@ std::optional<content::Course> load_course(const Kit& kit, const content::LoadOp
     return std::nullopt;
 }
 
-InterpreterOrExit student_interpreter(const std::string& name) {
-    auto found = judge::probe_interpreter(name);
+tl::expected<judge::AskedInterpreter, int> any_interpreter(const std::string& name) {
+    auto found = judge::probe_any_interpreter(name);
     if (found) {
-        return {*std::move(found), exit_ok};
+        return *std::move(found);
     }
     if (found.error().interrupted) {
-        return {std::nullopt, exit_interrupted};
+        return tl::unexpected(exit_interrupted);
     }
     complain(found.error().message);
-    return {std::nullopt, exit_usage};
+    return tl::unexpected(exit_usage);
+}
+
+InterpreterOrExit student_interpreter(const std::string& name) {
+    auto found = any_interpreter(name);
+    if (!found) {
+        return {std::nullopt, found.error()};
+    }
+    if (!found->supported) {
+        complain(judge::too_old(found->interpreter));
+        return {std::nullopt, exit_usage};
+    }
+    return {std::move(found->interpreter), exit_ok};
 }
 
 std::string tool_python() {

@@ -2,8 +2,11 @@
 #pragma once
 
 #include "content/load.hpp"
+#include "judge/interpreter.hpp"
 #include "judge/result.hpp"
 #include "sandbox/enclosure/tier.hpp"
+
+#include <tl/expected.hpp>
 
 #include <unistd.h>
 
@@ -33,6 +36,8 @@ struct InterpreterOrExit {
     int exit_code = 0;
 };
 InterpreterOrExit student_interpreter(const std::string& name);
+// The same of any Python, too old ones included.
+tl::expected<judge::AskedInterpreter, int> any_interpreter(const std::string& name);
 
 // The interpreter that the site generator and the build of native submissions run in, by path.
 std::string tool_python();

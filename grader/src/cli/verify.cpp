@@ -10,6 +10,7 @@
 #include "os/cores.hpp"
 #include "os/signals.hpp"
 #include "report/verify.hpp"
+#include "verify/lesson.hpp"
 
 #include <fmt/format.h>
 
@@ -74,20 +75,33 @@ std::vector<const content::Exercise*> exercises_to_grade(const std::vector<const
     return exercises;
 }
 
+// Whether there is anything in these units that it can run.
+bool is_of_use(const judge::AskedInterpreter& python, const std::vector<const content::Unit*>& units,
+               const VerifyArguments& arguments) {
+    return python.supported || arguments.record || std::ranges::any_of(units, [&](const content::Unit* unit) {
+               return unit->lesson && verify::is_recorded_on_one_like(*unit->lesson, python.interpreter);
+           });
+}
+
 // Each interpreter once, however often it is named; or the exit code.
-tl::expected<std::vector<judge::Interpreter>, int> interpreters_for(const VerifyArguments& arguments) {
-    std::vector<judge::Interpreter> interpreters;
+tl::expected<std::vector<judge::AskedInterpreter>, int>
+interpreters_for(const std::vector<const content::Unit*>& units, const VerifyArguments& arguments) {
+    std::vector<judge::AskedInterpreter> interpreters;
     for (const std::string& name :
          arguments.pythons.empty() ? std::vector<std::string>{"python3"} : arguments.pythons) {
-        const InterpreterOrExit found = student_interpreter(name);
-        if (!found.interpreter) {
-            return tl::unexpected(found.exit_code);
+        const auto found = any_interpreter(name);
+        if (!found) {
+            return tl::unexpected(found.error());
         }
-        const auto same = [&](const judge::Interpreter& other) {
-            return other.path == found.interpreter->path;
+        if (!is_of_use(*found, units, arguments)) {
+            complain(judge::too_old(found->interpreter));
+            return tl::unexpected(exit_usage);
+        }
+        const auto same = [&](const judge::AskedInterpreter& other) {
+            return other.interpreter.path == found->interpreter.path;
         };
         if (std::ranges::none_of(interpreters, same)) {
-            interpreters.push_back(*found.interpreter);
+            interpreters.push_back(*found);
         }
     }
     return interpreters;
@@ -118,7 +132,9 @@ int verify_and_report(const Kit& kit, const content::Course& course,
     report.machine = judge::describe_machine();
     report.machine.sandbox_tier = to_string(options.enclosure.tier);
     judge::probe_sampling(report.machine);
-    report.interpreters = options.interpreters;
+    for (const judge::AskedInterpreter& python : options.interpreters) {
+        report.interpreters.push_back(python.interpreter);
+    }
     options.runner = kit.runner();
     options.tool_python = tool_python();
     Progress progress;
@@ -159,7 +175,7 @@ int run_verify(const VerifyArguments& arguments) {
         return exit_grader_broke;
     }
     verify::Options options;
-    auto interpreters = interpreters_for(arguments);
+    auto interpreters = interpreters_for(*units, arguments);
     if (!interpreters) {
         return interpreters.error();
     }

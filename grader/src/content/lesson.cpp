@@ -177,15 +177,15 @@ std::optional<nlohmann::json> read_observed(const fs::path& file, const LoadOpti
     return parse_observed(lesson.observed_json, file, findings);
 }
 
-void read_sections(const fs::path& file, const nlohmann::json* recording, Lesson& lesson,
+void read_sections(const fs::path& file, const nlohmann::json* recordings, Lesson& lesson,
                    Findings& findings) {
     const auto text = findings.read(file);
     if (!text) {
         return;
     }
     for (LessonSection& section : split_lesson(*text, file, findings)) {
-        if (recording != nullptr) {
-            const ReferenceSources sources{lesson.broken.source, lesson.fixed.source, *recording};
+        if (recordings != nullptr) {
+            const ReferenceSources sources{lesson.broken.source, lesson.fixed.source, *recordings};
             section.markdown =
                 resolve_references(section.markdown, sources, file, section.first_line, findings);
         }
@@ -209,18 +209,17 @@ Lesson load_lesson(const fs::path& folder, const LoadOptions& options, Findings&
     lesson.fixed.source = findings.read(lesson.fixed.file).value_or("");
 
     const auto document = read_observed(observed, options, lesson, findings);
-    const nlohmann::json* recording = nullptr;
     if (document) {
-        recording = &document->at("recordings").front(); // parse_observed() made sure that it is there
+        const auto& recording = document->at("recordings").front(); // parse_observed() made sure of it
         if (claims.broken_prints_good) {
-            check_output(lesson.broken, "broken", *recording, observed, findings);
+            check_output(lesson.broken, "broken", recording, observed, findings);
         }
         if (claims.fixed_prints_good) {
-            check_output(lesson.fixed, "fixed", *recording, observed, findings);
+            check_output(lesson.fixed, "fixed", recording, observed, findings);
         }
-        judge_choices(lesson, claims, *recording, toml, findings);
+        judge_choices(lesson, claims, recording, toml, findings);
     }
-    read_sections(folder / "lesson.md", recording, lesson, findings);
+    read_sections(folder / "lesson.md", document ? &document->at("recordings") : nullptr, lesson, findings);
     return lesson;
 }
 

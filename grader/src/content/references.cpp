@@ -9,7 +9,9 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace gilkit::content {
 namespace {
@@ -81,6 +83,21 @@ std::string shown(const json& value) {
     return fmt::format("{}", value.get<long long>());
 }
 
+// "CPython 3.11.2", "free-threaded CPython 3.14.0".
+std::string name_of(const json& interpreter) {
+    const json& gil = interpreter.at("gil_enabled");
+    const std::string implementation = interpreter.at("implementation");
+    const bool without_gil = implementation == "CPython" && gil.is_boolean() && !gil.get<bool>();
+    return fmt::format("{}{} {}", without_gil ? "free-threaded " : "", implementation,
+                       interpreter.at("version").get<std::string>());
+}
+
+// Whether `name` is what `which` says, which may leave the last parts of the version, or all of it, out.
+bool is_such(std::string_view name, std::string_view which) {
+    return name.starts_with(which) &&
+           (name.size() == which.size() || name[which.size()] == '.' || name[which.size()] == ' ');
+}
+
 class Resolver {
 public:
     Resolver(const ReferenceSources& sources, const std::filesystem::path& file, Findings& findings)
@@ -99,9 +116,33 @@ private:
         findings_.add(file_, line_, std::move(message), std::move(action));
     }
 
-    std::optional<std::string> whole_line(std::string_view text) const {
-        const std::string_view word = trim(text);
-        if (!word.starts_with("{{")) {
+    // The recording that "WHAT on WHICH" speaks of, and WHAT; nullptr when there is none such.
+    std::pair<std::string_view, const json*> split(std::string_view reference) const {
+        constexpr std::string_view on = " on ";
+        const std::size_t at = reference.find(on);
+        if (at == std::string_view::npos) {
+            return {reference, &sources_.recordings.front()};
+        }
+        const std::string_view which = trim(reference.substr(at + on.size()));
+        const auto found = std::ranges::find_if(sources_.recordings, [&](const json& recording) {
+            return is_such(name_of(recording.at("interpreter")), which);
+        });
+        return {trim(reference.substr(0, at)), found == sources_.recordings.end() ? nullptr : &*found};
+    }
+
+    void nothing_on(std::string_view reference) {
+        std::vector<std::string> names;
+        for (const json& recording : sources_.recordings) {
+            names.push_back(name_of(recording.at("interpreter")));
+        }
+        fault(fmt::format("there is no recording for {}", in_quotes(reference)),
+              fmt::format("there are those on {}; record one with 'gilkit verify --record --python PATH'",
+                          fmt::join(names, ", ")));
+    }
+
+    std::optional<std::string> whole_line(std::string_view text) {
+        std::string_view word = trim(text);
+        if (!word.starts_with("{{") || word.find("}}") != word.size() - 2) {
             return std::nullopt;
         }
         const std::string_view indent = text.substr(0, text.find('{'));
@@ -111,9 +152,10 @@ private:
         if (word == "{{code fixed}}") {
             return fenced("python", sources_.fixed_source, indent);
         }
-        if (word == "{{output broken}}" || word == "{{output fixed}}") {
-            const std::string path = word == "{{output broken}}" ? "broken.stdout" : "fixed.stdout";
-            const json* output = find_recorded(sources_.recording, path);
+        const auto [what, recording] = split(trim(word.substr(2, word.size() - 4)));
+        if (what == "output broken" || what == "output fixed") {
+            const std::string path = what == "output broken" ? "broken.stdout" : "fixed.stdout";
+            const json* output = recording == nullptr ? nullptr : find_recorded(*recording, path);
             return output == nullptr ? std::nullopt
                                      : std::optional(fenced("text", output->get<std::string>(), indent));
         }
@@ -141,7 +183,11 @@ private:
 
     std::optional<std::string> figure(std::string_view reference) {
         const std::size_t colon = reference.find(':');
-        const std::string_view path = trim(reference.substr(0, colon));
+        const auto [path, recording] = split(trim(reference.substr(0, colon)));
+        if (recording == nullptr) {
+            nothing_on(reference.substr(0, colon));
+            return std::nullopt;
+        }
         const std::string_view verb = path.substr(0, path.find(' '));
         if (verb == "code" || verb == "output") {
             fault(fmt::format("{} must be one of code broken, code fixed, output broken, output fixed, and "
@@ -150,10 +196,10 @@ private:
                   "write it so, on a line of its own");
             return std::nullopt;
         }
-        const json* value = is_path(path) ? find_recorded(sources_.recording, path) : nullptr;
+        const json* value = is_path(path) ? find_recorded(*recording, path) : nullptr;
         if (value == nullptr) {
             fault(fmt::format("nothing was recorded under {}", in_quotes(path)),
-                  did_you_mean(path, recorded_paths(sources_.recording),
+                  did_you_mean(path, recorded_paths(*recording),
                                "refer to a figure of observed.json, or record the lesson again with "
                                "'gilkit verify --record'"));
             return std::nullopt;

@@ -2,6 +2,8 @@
 //   a line {{code broken}} or {{code fixed}}      the program, as a fenced block
 //   a line {{output broken}} or {{output fixed}}  what it printed, as a fenced block
 //   {{broken.speedup_4}}, {{broken.wall_s:.1f}}   a recorded figure, with an fmt format after the colon
+// They speak of the first recording. {{broken.wall_s on PyPy:.1f}}, {{output fixed on CPython 3.9}} and
+// {{broken.speedup_4 on free-threaded CPython}} speak of the first one on such an interpreter.
 #pragma once
 
 #include "content/diagnostics.hpp"
@@ -18,7 +20,7 @@ namespace gilkit::content {
 struct ReferenceSources {
     std::string_view broken_source;
     std::string_view fixed_source;
-    const nlohmann::json& recording; // one that parse_observed() accepted
+    const nlohmann::json& recordings; // those of a document that parse_observed() accepted
 };
 
 // `first_line` is the number of the text's first line within `file`. A reference that can't be resolved

@@ -117,24 +117,39 @@ tl::expected<AskedInterpreter, InterpreterError> ask_interpreter(const std::stri
                                  complaint.empty() ? "" : " (" + complaint + ")"));
     }
     AskedInterpreter result{std::move(found->first), found->second >= std::pair{3, 9}};
-    if (result.interpreter.path.empty()) {
+    if (::access(result.interpreter.path.c_str(), X_OK) < 0) {
         result.interpreter.path = name;
     }
     return result;
 }
 
-tl::expected<Interpreter, InterpreterError> probe_interpreter(const std::string& name) {
+namespace {
+
+constexpr const char* advice = "; name another one with --python PATH";
+
+} // namespace
+
+tl::expected<AskedInterpreter, InterpreterError> probe_any_interpreter(const std::string& name) {
     constexpr double patience_s = 60; // a version manager's shim on a busy machine takes seconds
-    const std::string advice = "; name another one with --python PATH";
     auto asked = ask_interpreter(name, patience_s);
     if (!asked) {
         return tl::unexpected(InterpreterError{asked.error().interrupted, asked.error().message + advice});
     }
+    return asked;
+}
+
+std::string too_old(const Interpreter& interpreter) {
+    return fmt::format("{} is {} {}, and gilkit needs Python 3.9 or newer{}", interpreter.path,
+                       interpreter.implementation, interpreter.version, advice);
+}
+
+tl::expected<Interpreter, InterpreterError> probe_interpreter(const std::string& name) {
+    auto asked = probe_any_interpreter(name);
+    if (!asked) {
+        return tl::unexpected(std::move(asked.error()));
+    }
     if (!asked->supported) {
-        const auto& [path, implementation, version, gil, needs] = asked->interpreter;
-        return tl::unexpected(
-            InterpreterError{false, fmt::format("{} is {} {}, and gilkit needs Python 3.9 or newer{}", path,
-                                                implementation, version, advice)});
+        return tl::unexpected(InterpreterError{false, too_old(asked->interpreter)});
     }
     return std::move(asked->interpreter);
 }

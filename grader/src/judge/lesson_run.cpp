@@ -31,7 +31,8 @@ double rounded(double value) {
 class Recorder {
 public:
     Recorder(const Interpreter& interpreter, const std::filesystem::path& runner, const os::TempDir& folder)
-        : interpreter_(interpreter), runner_(runner), folder_(folder) {}
+        : interpreter_(interpreter), runner_(runner), folder_(folder),
+          switch_interval_s_(ask_switch_interval_s()) {}
 
     tl::expected<ordered_json, LessonError> record(const content::Program& program) const {
         const auto plain = run(program, {program.file.string()}, {}, {});
@@ -51,7 +52,10 @@ public:
     }
 
     // What sys.getswitchinterval() says, seconds; nullopt where there is none (Jython).
-    std::optional<double> switch_interval_s() const {
+    std::optional<double> switch_interval_s() const { return switch_interval_s_; }
+
+private:
+    std::optional<double> ask_switch_interval_s() const {
         const auto asked =
             os::run_and_capture(options({"-c", "import sys; print(sys.getswitchinterval())"}, {}),
                                 os::monotonic_ns() + os::from_seconds(lesson_patience_s));
@@ -61,7 +65,6 @@ public:
         return std::strtod(asked->out.c_str(), nullptr);
     }
 
-private:
     os::SpawnOptions options(std::vector<std::string> arguments,
                              std::vector<std::string> more_environment) const {
         os::SpawnOptions made;
@@ -111,8 +114,11 @@ private:
             sampler->tick(now_ns);
             demand = sampler->finish(now_ns, 0);
         };
-        const auto ran = run(program, {runner_.string(), "--program", program.file.string()},
-                             {"GILKIT_SWITCH_INTERVAL=1"}, hooks);
+        // Without a switch interval there is no GIL, and the runner is for Python 3.
+        const auto ran = switch_interval_s_
+                             ? run(program, {runner_.string(), "--program", program.file.string()},
+                                   {"GILKIT_SWITCH_INTERVAL=1"}, hooks)
+                             : run(program, {program.file.string()}, {}, hooks);
         if (!ran) {
             return tl::unexpected(ran.error());
         }
@@ -132,6 +138,7 @@ private:
     const Interpreter& interpreter_;
     const std::filesystem::path& runner_;
     const os::TempDir& folder_;
+    std::optional<double> switch_interval_s_;
 };
 
 } // namespace

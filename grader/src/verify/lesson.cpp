@@ -114,25 +114,35 @@ struct Recorded {
     std::size_t right = 0;
 };
 
-// The recordings that speak for an interpreter like the one of `recording`: those of its own minor version,
-// else all of its implementation, with a GIL or without as it is. Empty when there are none.
+// The recordings made on an interpreter like this one: of its implementation, with a GIL or without as it is.
+std::vector<ordered_json> recordings_on_one_like(const content::Lesson& lesson,
+                                                 const judge::Interpreter& interpreter) {
+    std::vector<ordered_json> alike;
+    const ordered_json gil =
+        interpreter.gil_enabled ? ordered_json(*interpreter.gil_enabled) : ordered_json();
+    ordered_json observed = ordered_json::parse(lesson.observed_json);
+    for (ordered_json& recording : observed["recordings"]) {
+        const ordered_json& its = recording["interpreter"];
+        if (its["implementation"] == interpreter.implementation && its["gil_enabled"] == gil) {
+            alike.push_back(std::move(recording));
+        }
+    }
+    return alike;
+}
+
+// Those of them that speak for it: of its own minor version, else all.
 tl::expected<std::vector<Recorded>, std::string> recorded_for(const content::Lesson& lesson,
-                                                              const ordered_json& recording) {
+                                                              const judge::Interpreter& interpreter) {
     std::vector<Recorded> same_version;
     std::vector<Recorded> same_kind;
-    const ordered_json& mine = recording["interpreter"];
-    const ordered_json observed = ordered_json::parse(lesson.observed_json);
-    for (const ordered_json& other : observed["recordings"]) {
+    for (const ordered_json& other : recordings_on_one_like(lesson, interpreter)) {
         const ordered_json& its = other["interpreter"];
-        if (its["implementation"] != mine["implementation"] || its["gil_enabled"] != mine["gil_enabled"]) {
-            continue;
-        }
         const auto right = right_choice(lesson, other);
         if (!right) {
             return tl::unexpected(fmt::format("recorded on {}: {}", name_of(its), right.error()));
         }
         same_kind.push_back({name_of(its), *right});
-        if (minor_of(its["version"]) == minor_of(mine["version"])) {
+        if (minor_of(its["version"]) == minor_of(interpreter.version)) {
             same_version.push_back({name_of(its), *right});
         }
     }
@@ -147,13 +157,17 @@ std::size_t shown_as_right(const content::Lesson& lesson) {
 
 } // namespace
 
+bool is_recorded_on_one_like(const content::Lesson& lesson, const judge::Interpreter& interpreter) {
+    return !recordings_on_one_like(lesson, interpreter).empty();
+}
+
 Finding check_lesson(const content::Lesson& lesson, const judge::Interpreter& interpreter,
                      const std::filesystem::path& runner) {
     const auto measured = measure(lesson, interpreter, runner);
     if (!measured) {
         return measured.error();
     }
-    const auto recorded = recorded_for(lesson, measured->recording);
+    const auto recorded = recorded_for(lesson, interpreter);
     if (!recorded) {
         return failed(recorded.error());
     }
@@ -164,14 +178,15 @@ Finding check_lesson(const content::Lesson& lesson, const judge::Interpreter& in
                                   measured->right + 1, recorded->front().where, recorded->front().right + 1));
     }
     const std::size_t shown = shown_as_right(lesson);
-    return {Status::passed, "passed",
-            fmt::format("Both programs print what the lesson says, and choice {} of the prediction is right, "
-                        "{}{}.",
-                        measured->right + 1,
-                        recorded->empty() ? "which was not recorded for such an interpreter" : "as recorded",
-                        shown == measured->right
-                            ? ""
-                            : fmt::format("; the lesson shows a recording in which choice {} is", shown + 1))};
+    return {
+        Status::passed, "passed",
+        fmt::format("Both programs print what the lesson says, and choice {} of the prediction is right, "
+                    "{}{}.",
+                    measured->right + 1,
+                    recorded->empty() ? "which was not recorded for such an interpreter" : "as recorded",
+                    shown == measured->right
+                        ? ""
+                        : fmt::format("; the lesson shows a recording in which choice {} is", shown + 1))};
 }
 
 Finding record_lesson(const content::Lesson& lesson, const judge::Interpreter& interpreter,

@@ -74,10 +74,11 @@ public:
             [this, units] { return check_files(units); });
         for (const content::Unit* unit : units) {
             for (std::size_t i = 0; i < options_.interpreters.size(); ++i) {
-                if (unit->lesson) {
+                const auto& [interpreter, supported] = options_.interpreters[i];
+                if (unit->lesson && (supported || is_recorded_on_one_like(*unit->lesson, interpreter))) {
                     add_lesson(*unit->lesson, i);
                 }
-                if (unit->exercise) {
+                if (unit->exercise && supported) {
                     add_exercise(*unit->exercise, i);
                 }
             }
@@ -106,7 +107,7 @@ private:
     void add_lesson(const content::Lesson& lesson, std::size_t python) {
         add({lesson.id, Part::lesson, lesson.folder / "lesson.toml", python, "passed"},
             [this, &lesson, python] {
-                return check_lesson(lesson, options_.interpreters[python], options_.runner);
+                return check_lesson(lesson, options_.interpreters[python].interpreter, options_.runner);
             });
     }
 
@@ -115,7 +116,7 @@ private:
                                         const std::string& expected) {
             add({exercise.id, part, file, python, expected}, [this, &exercise, file, expected, python] {
                 judge::GradeOptions options;
-                options.interpreter = options_.interpreters[python];
+                options.interpreter = options_.interpreters[python].interpreter;
                 options.runner = options_.runner;
                 options.enclosure = options_.enclosure;
                 options.tool_python = options_.tool_python;
@@ -221,7 +222,8 @@ tl::expected<std::vector<Check>, Stopped> record_units(const content::Course& co
             const content::Lesson& lesson = *unit->lesson;
             const auto file = (lesson.folder / "observed.json").lexically_relative(course.root);
             tasks.push_back({{lesson.id, Part::lesson, file, 0, "passed"}, [&lesson, &options] {
-                                 return record_lesson(lesson, options.interpreters.front(), options.runner);
+                                 return record_lesson(lesson, options.interpreters.front().interpreter,
+                                                      options.runner);
                              }});
         }
     }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "content/model.hpp"
+#include "judge/interpreter.hpp"
 #include "sandbox/enclosure/tier.hpp"
 #include "verify/check.hpp"
 
@@ -20,9 +21,11 @@
 namespace gilkit::verify {
 
 struct Options {
-    std::vector<judge::Interpreter> interpreters; // each runs everything
-    std::filesystem::path runner;                 // runner.py
-    std::string tool_python;                      // judge::GradeOptions::tool_python
+    // Each runs everything that it can: one that is too old for submissions only those lessons that were
+    // recorded on one like it.
+    std::vector<judge::AskedInterpreter> interpreters;
+    std::filesystem::path runner; // runner.py
+    std::string tool_python;      // judge::GradeOptions::tool_python
     sandbox::Enclosure enclosure;
     std::size_t jobs = 1; // checks at the same time, from 1 on
     // Told each check as soon as it and all before it are done. May be empty.

@@ -13,11 +13,17 @@ using namespace gilkit::content::test;
 
 namespace {
 
-const nlohmann::json recording = nlohmann::json::parse(R"({
+const nlohmann::json recordings = nlohmann::json::parse(R"([{
     "recorded": "2026-11-22", "machine": {"cores_online": 2},
-    "interpreter": {"gil_enabled": true},
+    "interpreter": {"implementation": "CPython", "version": "3.11.2", "gil_enabled": true},
     "programs": {"broken": {"stdout": "a\n\n```\n{{recorded}}\n", "wall_s": 1.2345, "speedup_4": 1.0},
-                 "fixed": {"stdout": "", "wall_s": 2}}})");
+                 "fixed": {"stdout": "", "wall_s": 2}}},
+   {"interpreter": {"implementation": "CPython", "version": "3.14.0", "gil_enabled": true},
+    "programs": {"broken": {"stdout": "new", "wall_s": 3.1}}},
+   {"interpreter": {"implementation": "CPython", "version": "3.14.0", "gil_enabled": false},
+    "programs": {"broken": {"stdout": "free", "wall_s": 4.1}}},
+   {"interpreter": {"implementation": "Jython", "version": "2.7.3", "gil_enabled": false},
+    "programs": {"broken": {"stdout": "old", "wall_s": 5.1}}}])");
 
 struct Resolved {
     std::string text;
@@ -26,7 +32,7 @@ struct Resolved {
 
 Resolved resolve(std::string_view markdown) {
     Findings findings("/course");
-    const ReferenceSources sources{"print(1)\n", "pass\n", recording};
+    const ReferenceSources sources{"print(1)\n", "pass\n", recordings};
     std::string text = resolve_references(markdown, sources, "/course/lesson.md", 10, findings);
     return {std::move(text), findings.take()};
 }
@@ -44,6 +50,27 @@ TEST_CASE("figures are shown by their type, or by their format") {
     CHECK(resolve("{{interpreter.gil_enabled}}").text == "true\n");
     CHECK(resolve("`{{ broken.wall_s }}`").text == "`1.23`\n");
     CHECK(resolve("no {reference} here").text == "no {reference} here\n");
+}
+
+TEST_CASE("a figure may be another interpreter's") {
+    CHECK(resolve("{{broken.wall_s on CPython}}").text == "1.23\n");
+    CHECK(resolve("{{broken.wall_s on CPython 3}}").text == "1.23\n");
+    CHECK(resolve("{{broken.wall_s on CPython 3.14:.1f}} s").text == "3.1 s\n");
+    CHECK(resolve("{{ broken.wall_s on free-threaded CPython : .1f}}").faults.size() == 1); // as without "on"
+    CHECK(resolve("{{broken.wall_s on free-threaded CPython:.1f}}").text == "4.1\n");
+    CHECK(resolve("{{broken.wall_s on Jython 2.7.3:.1f}}").text == "5.1\n");
+    CHECK(resolve("{{output broken on Jython}}").text == "```text\nold\n```\n");
+    const Resolved unknown = resolve("{{broken.wall_s on CPython 3.1:.1f}}");
+    CHECK(unknown.text == "{{broken.wall_s on CPython 3.1:.1f}}\n");
+    REQUIRE(unknown.faults.size() == 1);
+    CHECK(
+        unknown.faults[0].to_string() ==
+        "lesson.md:10: there is no recording for 'broken.wall_s on CPython 3.1'; there are those on CPython "
+        "3.11.2, "
+        "CPython 3.14.0, free-threaded CPython 3.14.0, Jython 2.7.3; record one with 'gilkit verify --record "
+        "--python PATH'");
+    CHECK(resolve("{{output broken on PyPy}}").faults.size() == 1);
+    CHECK(resolve("{{fixed.wall_s on Jython}}").faults.size() == 1);
 }
 
 TEST_CASE("programs and outputs become blocks that can't be ended from inside") {
