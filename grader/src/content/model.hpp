@@ -84,8 +84,9 @@ struct RaceRequirement {
 
 // Waits for several answers at once.
 struct IoRequirement {
-    double in_flight = 2.0; // requests under way on average, while any is
-    int at_most = 0;        // at once; 0: as many as it likes
+    double in_flight = 2.0;                            // requests under way on average, while any is
+    int at_most = 0;                                   // at once; 0: as many as it likes
+    std::optional<CpuRequirement> work = std::nullopt; // of what it does with the answers
 };
 
 // Serves, and answers promptly while it works on requests: milliseconds on `workers` idle cores.

@@ -13,10 +13,6 @@
 namespace gilkit::content {
 namespace {
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 struct Piece {
     std::string_view text; // literal text, or the name of a number
     bool number = false;

@@ -15,14 +15,18 @@ namespace {
 
 constexpr std::int64_t most_workers = 1024;
 
-CpuRequirement read_parallel_work(TableReader& table, Exercise& exercise) {
+CpuRequirement read_speedup(TableReader& table) {
     CpuRequirement cpu;
-    exercise.workers = static_cast<int>(table.integer("workers", {1, most_workers}));
     cpu.speedup = table.number("speedup", {0, false, static_cast<double>(most_workers)});
     // Below 1 even the reference itself would be refused.
     cpu.work_ratio_max =
         table.number("work_ratio_max", {1, true, static_cast<double>(most_workers)}, cpu.work_ratio_max);
     return cpu;
+}
+
+CpuRequirement read_parallel_work(TableReader& table, Exercise& exercise) {
+    exercise.workers = static_cast<int>(table.integer("workers", {1, most_workers}));
+    return read_speedup(table);
 }
 
 Requirement read_cpu(TableReader& table, Exercise& exercise) {
@@ -35,6 +39,9 @@ Requirement read_io(TableReader& table, Exercise& exercise) {
     exercise.workers = static_cast<int>(table.integer("workers", {1, most_requests}, exercise.workers));
     io.in_flight = table.number("in_flight", {1, true, static_cast<double>(most_requests)});
     io.at_most = static_cast<int>(table.integer("at_most", {0, most_requests}, io.at_most));
+    if (table.has("speedup") || table.has("work_ratio_max")) {
+        io.work = read_speedup(table);
+    }
     return io;
 }
 
@@ -110,6 +117,9 @@ std::string_view suffix_of(const Requirement& requirement) {
 const CpuRequirement* parallel_work_of(const Requirement& requirement) {
     if (const auto* const native = std::get_if<NativeRequirement>(&requirement)) {
         return &native->cpu;
+    }
+    if (const auto* const io = std::get_if<IoRequirement>(&requirement)) {
+        return io->work ? &*io->work : nullptr;
     }
     return std::get_if<CpuRequirement>(&requirement);
 }

@@ -20,9 +20,6 @@ bool is_lower(char c) {
 bool is_upper(char c) {
     return c >= 'A' && c <= 'Z';
 }
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
@@ -166,6 +163,10 @@ std::string_view trim(std::string_view text) {
 
 bool is_blank(std::string_view text) {
     return trim(text).empty();
+}
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
 }
 
 bool is_slug(std::string_view text) {

@@ -35,6 +35,7 @@ std::vector<std::string_view> split_lines(std::string_view text);
 std::string_view trim(std::string_view text);
 bool is_blank(std::string_view text);
 
+bool is_digit(char c);
 // "four-threads-one-core": lowercase letters and digits, joined by single hyphens.
 bool is_slug(std::string_view text);
 // "01-four-threads-one-core": two digits, a hyphen, a slug.

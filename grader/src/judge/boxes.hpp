@@ -3,6 +3,7 @@
 
 #include "content/model.hpp"
 #include "judge/grade.hpp"
+#include "judge/partner.hpp"
 #include "judge/seeds.hpp"
 #include "sandbox/box.hpp"
 
@@ -12,6 +13,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace gilkit::judge {
@@ -33,6 +35,10 @@ public:
     // beside it, and the exercise's other files call `ours`.
     void drive(sandbox::BoxFile submitted, sandbox::BoxFile ours);
 
+    // Timed runs have a partner, from now on.
+    void serve(PartnerMaker partner) { partner_ = std::move(partner); }
+    const PartnerMaker& partner() const { return partner_; }
+
     sandbox::BoxSpec submission() const;
     tl::expected<sandbox::BoxSpec, JudgeError> trusted(const std::filesystem::path& file,
                                                        const std::string& function) const;
@@ -47,6 +53,7 @@ private:
         sandbox::BoxFile ours;
     };
     std::optional<Driven> driven_;
+    PartnerMaker partner_;
 };
 
 // What a function of one of the exercise's own files gave, and printed, for each call, all in one process.

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <memory>
+#include <utility>
+
 namespace gilkit::judge {
 
 namespace {
@@ -16,10 +19,20 @@ bool answered(const sandbox::Reply& reply) {
 
 tl::expected<TimedRun, sandbox::Failure> run_timed(const sandbox::BoxSpec& spec,
                                                    const nlohmann::json& arguments, double time_limit_s,
-                                                   bool look_at_gil) {
-    auto box = sandbox::Box::start(spec);
+                                                   bool look_at_gil, const PartnerMaker& make_partner) {
+    sandbox::BoxSpec served = spec;
+    served.served = make_partner != nullptr;
+    auto box = sandbox::Box::start(served);
     if (!box) {
         return tl::unexpected(box.error());
+    }
+    std::unique_ptr<Partner> partner;
+    if (make_partner) {
+        auto made = make_partner(*box);
+        if (!made) {
+            return tl::unexpected(made.error());
+        }
+        partner = *std::move(made);
     }
     WatchedBox watched(*box, spec);
     TimedRun run;
@@ -31,7 +44,17 @@ tl::expected<TimedRun, sandbox::Failure> run_timed(const sandbox::BoxSpec& spec,
 
     auto reply = watched.load(time_limit_s);
     if (reply && reply->ending == Ending::loaded) {
-        reply = watched.call(arguments, time_limit_s, look_at_gil);
+        CallHooks hooks{.look_at_gil = look_at_gil, .cores = static_cast<double>(spec.workers)};
+        auto given = tl::expected<nlohmann::json, sandbox::Failure>(arguments);
+        if (partner) {
+            given = partner->begin(arguments);
+            hooks.meanwhile = [&](double idle_s) {
+                partner->tick(idle_s);
+                return true;
+            };
+        }
+        reply = given ? watched.call(*given, time_limit_s, hooks)
+                      : WatchedBox::Reply(tl::unexpected(given.error()));
     }
     if (!reply) {
         return tl::unexpected(reply.error());

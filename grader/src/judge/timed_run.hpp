@@ -3,6 +3,7 @@
 
 #include "gil/recording.hpp"
 #include "gil/work.hpp"
+#include "judge/partner.hpp"
 #include "judge/result.hpp"
 #include "judge/watched_box.hpp"
 #include "measure/sampler.hpp"
@@ -30,10 +31,11 @@ struct TimedRun {
 // the arguments are sent until the result is in and nothing in the tree works any more. `time_limit_s`: for
 // the import, for the call and for the end, each, on idle cores (watched_box.hpp).
 // `look_at_gil`: with every look at the demand, which is rare enough to cost nothing and too rare to see
-// single turns of 5 ms.
+// single turns of 5 ms. `partner`: empty for none.
 tl::expected<TimedRun, sandbox::Failure> run_timed(const sandbox::BoxSpec& spec,
                                                    const nlohmann::json& arguments, double time_limit_s,
-                                                   bool look_at_gil = false);
+                                                   bool look_at_gil = false,
+                                                   const PartnerMaker& partner = {});
 
 // What a program did instead of returning a result, for people who must find out why.
 std::string ending_of(const sandbox::Reply& reply, RunFault fault);

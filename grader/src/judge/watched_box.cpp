@@ -111,31 +111,26 @@ WatchedBox::Reply WatchedBox::load(double limit_s) {
     return limited(box_.load(limit.deadline_ns(), ticker(limit)), limit);
 }
 
-WatchedBox::Reply WatchedBox::call(const nlohmann::json& arguments, double limit_s, bool look_at_gil) {
+WatchedBox::Reply WatchedBox::call(const nlohmann::json& arguments, double limit_s, const CallHooks& hooks) {
     const std::int64_t begin_ns = begin_step();
-    if (look_at_gil) {
+    if (hooks.look_at_gil) {
         observer_.emplace([this] { return members(); }, begin_ns, 1 / measure::tick_s);
         observer_->tally_work();
         prompt_.emplace();
     }
     TimeLimit limit(*sampler_, cores_, limit_s);
-    return limited(box_.call(arguments, limit.deadline_ns(), ticker(limit)), limit);
-}
-
-WatchedBox::Reply WatchedBox::call(const nlohmann::json& arguments, double limit_s, double cores,
-                                   const Meanwhile& meanwhile) {
-    begin_step();
-    TimeLimit limit(*sampler_, cores_, limit_s);
+    sandbox::Ticker tick = ticker(limit);
     double idle_s = 0;
-    const auto tick = ticker(limit);
-    const auto both = [&](std::int64_t now_ns) {
-        if (!tick(now_ns)) {
-            return false;
-        }
-        idle_s = std::max(idle_s, sampler_->idle_s(cores));
-        return meanwhile(idle_s);
-    };
-    return limited(box_.call(arguments, limit.deadline_ns(), both), limit);
+    if (hooks.meanwhile) {
+        tick = [this, &hooks, &idle_s, look = std::move(tick)](std::int64_t now_ns) {
+            if (!look(now_ns)) {
+                return false;
+            }
+            idle_s = std::max(idle_s, sampler_->idle_s(hooks.cores));
+            return hooks.meanwhile(idle_s);
+        };
+    }
+    return limited(box_.call(arguments, limit.deadline_ns(), tick), limit);
 }
 
 WatchedBox::Reply WatchedBox::call_under(const nlohmann::json& schedule, const nlohmann::json& arguments,

@@ -40,6 +40,12 @@ enum class RunFault : std::uint8_t {
 // never goes back.
 using Meanwhile = std::function<bool(double idle_s)>;
 
+struct CallHooks {
+    bool look_at_gil = false; // with every look at the demand
+    double cores = 1;         // of that clock's machine
+    Meanwhile meanwhile = {};
+};
+
 class WatchedBox {
 public:
     WatchedBox(sandbox::Box& box, const sandbox::BoxSpec& spec);
@@ -48,11 +54,8 @@ public:
 
     // The box's own steps, each of which takes `limit_s` at most, in the sense above.
     Reply load(double limit_s);
-    // `look_at_gil`: with every look at the demand.
-    Reply call(const nlohmann::json& arguments, double limit_s, bool look_at_gil = false);
+    Reply call(const nlohmann::json& arguments, double limit_s, const CallHooks& hooks = {});
     Reply finish(double limit_s);
-    // A call during which we do something, too, by the clock of a machine with `cores` cores.
-    Reply call(const nlohmann::json& arguments, double limit_s, double cores, const Meanwhile& meanwhile);
     // A call under a schedule (Box::call): ended as well when nobody goes on.
     Reply call_under(const nlohmann::json& schedule, const nlohmann::json& arguments, double limit_s);
     // Where the threads are, for people; empty when it does not say.

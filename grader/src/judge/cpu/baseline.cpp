@@ -13,10 +13,11 @@ namespace gilkit::judge {
 namespace {
 
 tl::expected<Baseline, JudgeError> run_in(const sandbox::BoxSpec& spec, const content::Exercise& exercise,
-                                          const nlohmann::json& arguments, int cores) {
+                                          const BoxFactory& boxes, const nlohmann::json& arguments,
+                                          int cores) {
     // The reference is ours: a generous constant guards against an endless loop in it.
     constexpr double patience_s = 300;
-    auto run = run_timed(spec, arguments, patience_s);
+    auto run = run_timed(spec, arguments, patience_s, false, boxes.partner());
     if (!run) {
         return tl::unexpected(JudgeError{run.error().interrupted, run.error().what});
     }
@@ -51,7 +52,7 @@ tl::expected<Baseline, JudgeError> run_baseline(const content::Exercise& exercis
     if (!spec) {
         return tl::unexpected(spec.error());
     }
-    return run_in(*spec, exercise, arguments, static_cast<int>(os::allowed_cpus().size()));
+    return run_in(*spec, exercise, boxes, arguments, static_cast<int>(os::allowed_cpus().size()));
 }
 
 tl::expected<BaselineBeside, JudgeError> BaselineBeside::start(const content::Exercise& exercise,
@@ -62,7 +63,7 @@ tl::expected<BaselineBeside, JudgeError> BaselineBeside::start(const content::Ex
         return tl::unexpected(spec.error());
     }
     spec->cpus = {cpu};
-    auto worker = os::Worker::start([&] { return packed(run_in(*spec, exercise, arguments, 1)); });
+    auto worker = os::Worker::start([&] { return packed(run_in(*spec, exercise, boxes, arguments, 1)); });
     if (!worker) {
         return tl::unexpected(JudgeError{false, worker.error().to_string()});
     }

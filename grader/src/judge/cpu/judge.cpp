@@ -137,7 +137,7 @@ private:
         const nlohmann::json arguments = beside ? workloads_.last() : baselines_.back().arguments;
         const double time_limit_s =
             std::max(exercise_.limits.time_s, baseline_patience * baselines_.back().figures.cpu_s);
-        auto run = run_timed(spec, arguments, time_limit_s, looks_at_gil(next));
+        auto run = run_timed(spec, arguments, time_limit_s, looks_at_gil(next), boxes_.partner());
         if (!run) {
             return tl::unexpected(from_failure(run.error()));
         }
@@ -320,9 +320,10 @@ Judged judge(const content::CpuRequirement& requirement, const Grading& grading)
     if (!right) {
         return tl::unexpected(right.error());
     }
-    if (!*right) {
-        return {};
-    }
+    return *right ? judge_speedup(requirement, grading) : Judged{};
+}
+
+Judged judge_speedup(const content::CpuRequirement& requirement, const Grading& grading) {
     if (!os::run_queue_delay_available()) {
         Result& result = grading.result;
         result.verdict = Verdict::inconclusive;

@@ -4,6 +4,7 @@
 #include "judge/io/explain.hpp"
 #include "judge/io/served_box.hpp"
 #include "judge/io/site.hpp"
+#include "judge/io/work.hpp"
 #include "judge/value.hpp"
 
 #include <fmt/format.h>
@@ -75,7 +76,9 @@ public:
         if (auto answered = ask_reference(); !answered) {
             return answered;
         }
-        return ask_submission(first_workload);
+        auto judged = ask_submission(first_workload);
+        const bool goes_on = judged && asks_.work && result_.verdict == Verdict::passed;
+        return goes_on ? judge_work(*asks_.work, grading_) : std::move(judged);
     }
 
 private:

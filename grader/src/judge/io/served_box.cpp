@@ -7,12 +7,12 @@ namespace gilkit::judge {
 WatchedBox::Reply ServedBox::call(const ServedCall& call, double limit_s) {
     server_.serve(call.site);
     double end_s = 0;
-    auto reply =
-        watched_.call(with_server(call.arguments, server_.address()), limit_s, workers_, [&](double idle_s) {
-            end_s = idle_s;
-            flooded_ = !server_.tick(idle_s);
-            return !flooded_;
-        });
+    auto reply = watched_.call(with_server(call.arguments, server_.address()), limit_s,
+                               {.cores = workers_, .meanwhile = [&](double idle_s) {
+                                    end_s = idle_s;
+                                    flooded_ = !server_.tick(idle_s);
+                                    return !flooded_;
+                                }});
     std::set<std::string> paths;
     for (const auto& [path, page] : call.site) {
         paths.insert(path);

@@ -181,8 +181,8 @@ private:
         if (serves) {
             const auto argument = nlohmann::json::array({"listener", {{"$", "listener"}}});
             reply = watched.call(nlohmann::json::array({argument}), exercise_.limits.time_s,
-                                 static_cast<double>(exercise_.workers),
-                                 [&](double idle_s) { return prober.look(idle_s); });
+                                 {.cores = static_cast<double>(exercise_.workers),
+                                  .meanwhile = [&](double idle_s) { return prober.look(idle_s); }});
         }
         if (!reply) {
             return tl::unexpected(from_failure(reply.error()));

@@ -174,6 +174,29 @@ void make_native(const GoodCourse& files) {
 
 } // namespace
 
+TEST_CASE("an exercise about waiting may ask for parallel work, too") {
+    const std::string toml = "exercises/01-one/exercise.toml";
+    GoodCourse files;
+    files.replace(toml, "kind = \"cpu\"", "kind = \"io\"");
+    files.replace(toml, "[cpu]", "[io]\nin_flight = 3");
+    {
+        const auto course = load_course(files.root());
+        REQUIRE(course);
+        const Exercise& exercise = *course->units[0].exercise;
+        const auto& io = std::get<IoRequirement>(exercise.requirement);
+        CHECK(io.in_flight == 3.0);
+        REQUIRE(io.work);
+        CHECK(io.work->speedup == 2.0);
+        CHECK(parallel_work_of(exercise.requirement) == &*io.work);
+    }
+    files.replace(toml, "speedup = 2", "work_ratio_max = 2");
+    check_one(files.faults(), toml, 8, "'speedup' is missing", "");
+    files.replace(toml, "work_ratio_max = 2\n", "");
+    const auto course = load_course(files.root());
+    REQUIRE(course);
+    CHECK(parallel_work_of(course->units[0].exercise->requirement) == nullptr);
+}
+
 TEST_CASE("an exercise in C++ has files of its own") {
     const GoodCourse files;
     make_native(files);

@@ -14,6 +14,7 @@ using doctor::Doctor;
 using doctor::FacilityUse;
 using report::TerminalStyle;
 using tests::flat;
+using tests::has;
 using tests::usual;
 using Json = nlohmann::ordered_json;
 
@@ -81,10 +82,6 @@ Doctor healthy() {
 
 std::string text_of(const Doctor& doctor, const TerminalStyle& style = usual) {
     return report::doctor_text(doctor, style);
-}
-
-bool has(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
 }
 
 Json json_of(const Doctor& doctor) {

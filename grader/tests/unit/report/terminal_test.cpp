@@ -11,14 +11,11 @@ using gilkit::report::grade_text;
 using gilkit::report::TerminalStyle;
 namespace judge = gilkit::judge;
 namespace tests = gilkit::tests;
+using tests::has;
 using tests::text_of;
 using tests::usual;
 
 namespace {
-
-bool has(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
-}
 
 } // namespace
 

@@ -22,6 +22,10 @@ inline std::string flat(const std::string& text) {
     return joined;
 }
 
+inline bool has(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
 inline bool says(const std::string& text, std::string_view words) {
     return flat(text).find(words) != std::string::npos;
 }

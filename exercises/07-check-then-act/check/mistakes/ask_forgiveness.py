@@ -1,0 +1,48 @@
+"""Mistake: `try` and `except` in place of `if`.
+
+It is still a lookup, and then a store that doesn't know whether the lookup still holds.
+"""
+
+import threading
+
+
+class Account:
+    def __init__(self) -> None:
+        self.orders: list[int] = []
+
+
+class Accounts:
+    def __init__(self) -> None:
+        self.by_customer: dict[str, Account] = {}
+        self.letters: list[str] = []
+
+    def open_account(self, customer: str) -> Account:
+        """A new account, whose customer gets a letter."""
+        self.letters.append(f"Welcome, {customer}!")
+        return Account()
+
+    def account_of(self, customer: str) -> Account:
+        try:
+            return self.by_customer[customer]
+        except KeyError:
+            account = self.by_customer[customer] = self.open_account(customer)
+            return account
+
+    def book(self, customer: str, order: int) -> None:
+        self.account_of(customer).orders.append(order)
+
+
+def book_all(branches: list[list[tuple[str, int]]]) -> tuple[list[str], dict[str, list[int]]]:
+    accounts = Accounts()
+
+    def work(branch: list[tuple[str, int]]) -> None:
+        for customer, order in branch:
+            accounts.book(customer, order)
+
+    threads = [threading.Thread(target=work, args=(branch,)) for branch in branches]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    orders = {customer: sorted(account.orders) for customer, account in accounts.by_customer.items()}
+    return sorted(accounts.letters), orders

@@ -1,0 +1,50 @@
+"""Mistake: a lock for each customer is a good idea, but here it is made by a check and an act, too.
+
+Two threads can find no lock, make one each, and then hold different ones.
+"""
+
+import threading
+
+
+class Account:
+    def __init__(self) -> None:
+        self.orders: list[int] = []
+
+
+class Accounts:
+    def __init__(self) -> None:
+        self.by_customer: dict[str, Account] = {}
+        self.letters: list[str] = []
+        self.locks: dict[str, threading.Lock] = {}
+
+    def open_account(self, customer: str) -> Account:
+        """A new account, whose customer gets a letter."""
+        self.letters.append(f"Welcome, {customer}!")
+        return Account()
+
+    def account_of(self, customer: str) -> Account:
+        if customer not in self.locks:
+            self.locks[customer] = threading.Lock()
+        with self.locks[customer]:
+            if customer not in self.by_customer:
+                self.by_customer[customer] = self.open_account(customer)
+            return self.by_customer[customer]
+
+    def book(self, customer: str, order: int) -> None:
+        self.account_of(customer).orders.append(order)
+
+
+def book_all(branches: list[list[tuple[str, int]]]) -> tuple[list[str], dict[str, list[int]]]:
+    accounts = Accounts()
+
+    def work(branch: list[tuple[str, int]]) -> None:
+        for customer, order in branch:
+            accounts.book(customer, order)
+
+    threads = [threading.Thread(target=work, args=(branch,)) for branch in branches]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    orders = {customer: sorted(account.orders) for customer, account in accounts.by_customer.items()}
+    return sorted(accounts.letters), orders

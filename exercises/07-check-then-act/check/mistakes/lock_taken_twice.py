@@ -1,0 +1,49 @@
+"""Mistake: `book` holds the lock and calls `account_of`, which takes it again.
+
+A `Lock` can't be taken twice, not even by the thread that has it: that thread waits for itself.
+"""
+
+import threading
+
+
+class Account:
+    def __init__(self) -> None:
+        self.orders: list[int] = []
+
+
+class Accounts:
+    def __init__(self) -> None:
+        self.by_customer: dict[str, Account] = {}
+        self.letters: list[str] = []
+        self.lock = threading.Lock()
+
+    def open_account(self, customer: str) -> Account:
+        """A new account, whose customer gets a letter."""
+        self.letters.append(f"Welcome, {customer}!")
+        return Account()
+
+    def account_of(self, customer: str) -> Account:
+        with self.lock:
+            if customer not in self.by_customer:
+                self.by_customer[customer] = self.open_account(customer)
+            return self.by_customer[customer]
+
+    def book(self, customer: str, order: int) -> None:
+        with self.lock:
+            self.account_of(customer).orders.append(order)
+
+
+def book_all(branches: list[list[tuple[str, int]]]) -> tuple[list[str], dict[str, list[int]]]:
+    accounts = Accounts()
+
+    def work(branch: list[tuple[str, int]]) -> None:
+        for customer, order in branch:
+            accounts.book(customer, order)
+
+    threads = [threading.Thread(target=work, args=(branch,)) for branch in branches]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    orders = {customer: sorted(account.orders) for customer, account in accounts.by_customer.items()}
+    return sorted(accounts.letters), orders

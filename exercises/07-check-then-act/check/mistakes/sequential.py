@@ -1,0 +1,34 @@
+"""Mistake: the race is gone because the threads are gone."""
+
+
+class Account:
+    def __init__(self) -> None:
+        self.orders: list[int] = []
+
+
+class Accounts:
+    def __init__(self) -> None:
+        self.by_customer: dict[str, Account] = {}
+        self.letters: list[str] = []
+
+    def open_account(self, customer: str) -> Account:
+        """A new account, whose customer gets a letter."""
+        self.letters.append(f"Welcome, {customer}!")
+        return Account()
+
+    def account_of(self, customer: str) -> Account:
+        if customer not in self.by_customer:
+            self.by_customer[customer] = self.open_account(customer)
+        return self.by_customer[customer]
+
+    def book(self, customer: str, order: int) -> None:
+        self.account_of(customer).orders.append(order)
+
+
+def book_all(branches: list[list[tuple[str, int]]]) -> tuple[list[str], dict[str, list[int]]]:
+    accounts = Accounts()
+    for branch in branches:
+        for customer, order in branch:
+            accounts.book(customer, order)
+    orders = {customer: sorted(account.orders) for customer, account in accounts.by_customer.items()}
+    return sorted(accounts.letters), orders

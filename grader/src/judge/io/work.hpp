@@ -1,0 +1,12 @@
+// The work that a program does on what it has fetched: judged as in the kind `cpu`, with pages that come at
+// once.
+#pragma once
+
+#include "judge/kind.hpp"
+
+namespace gilkit::judge {
+
+// Of a submission that has passed: the result keeps its checks, and gets those of `cpu` and their verdict.
+Judged judge_work(const content::CpuRequirement& asks, const Grading& grading);
+
+} // namespace gilkit::judge
