@@ -190,7 +190,7 @@ TEST_CASE("an exercise about waiting may ask for parallel work, too") {
         CHECK(parallel_work_of(exercise.requirement) == &*io.work);
     }
     files.replace(toml, "speedup = 2", "work_ratio_max = 2");
-    check_one(files.faults(), toml, 8, "'speedup' is missing", "");
+    check_one(files.faults(), toml, 8, "missing key 'speedup'", "");
     files.replace(toml, "work_ratio_max = 2\n", "");
     const auto course = load_course(files.root());
     REQUIRE(course);
