@@ -64,6 +64,13 @@ void define_lesson(py::module_& module) {
         .def_readonly("source", &Program::source)
         .def_readonly("prints", &Program::prints, "The lines it prints; {name} stands for a number.");
 
+    py::class_<SecondFix>(module, "SecondFix",
+                          "Another way to repair the program, which takes more than Python.")
+        .def_property_readonly(
+            "file", [](const SecondFix& fix) { return name_of(fix.file); }, "The file's name.")
+        .def_readonly("source", &SecondFix::source)
+        .def_readonly("summary", &SecondFix::summary, "What it does, and what it needs.");
+
     py::class_<Choice>(module, "Choice", "One answer to a prediction's question.")
         .def_readonly("text", &Choice::text)
         .def_readonly("because", &Choice::because, "Why one might think so.")
@@ -84,6 +91,7 @@ void define_lesson(py::module_& module) {
         .def_readonly("sections", &Lesson::sections, "The ten of the form, in order.")
         .def_readonly("broken", &Lesson::broken)
         .def_readonly("fixed", &Lesson::fixed)
+        .def_readonly("second_fix", &Lesson::second_fix)
         .def_readonly("prediction", &Lesson::prediction)
         .def_readonly("observed_json", &Lesson::observed_json,
                       "The recordings, as the JSON text of the file.");

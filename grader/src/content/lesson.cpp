@@ -82,6 +82,21 @@ void read_prediction(TableReader& table, Lesson& lesson, Claims& claims) {
     }
 }
 
+void read_second_fix(TableReader& table, Lesson& lesson) {
+    const std::string name = table.text("file");
+    const std::string summary = table.text("summary");
+    table.finish();
+    if (name.empty() || summary.empty()) {
+        return;
+    }
+    if (!name.starts_with("fixed_") || !name.ends_with(".py")) {
+        table.fault(table.line("file"), fmt::format("{} is not the name of a second fix", in_quotes(name)),
+                    "let it begin with fixed_ and end with .py");
+        return;
+    }
+    lesson.second_fix = SecondFix{lesson.folder / name, "", summary};
+}
+
 Claims read_lesson_toml(const fs::path& file, Lesson& lesson, Findings& findings) {
     Claims claims;
     auto toml = TableReader::open(file, findings);
@@ -100,6 +115,9 @@ Claims read_lesson_toml(const fs::path& file, Lesson& lesson, Findings& findings
     }
     if (auto prediction = toml->table("prediction")) {
         read_prediction(*prediction, lesson, claims);
+    }
+    if (auto second = toml->table("second_fix", Presence::optional)) {
+        read_second_fix(*second, lesson);
     }
     toml->finish();
     return claims;
@@ -207,6 +225,9 @@ Lesson load_lesson(const fs::path& folder, const LoadOptions& options, Findings&
     const Claims claims = read_lesson_toml(toml, lesson, findings);
     lesson.broken.source = findings.read(lesson.broken.file).value_or("");
     lesson.fixed.source = findings.read(lesson.fixed.file).value_or("");
+    if (lesson.second_fix) {
+        lesson.second_fix->source = findings.read(lesson.second_fix->file).value_or("");
+    }
 
     const auto document = read_observed(observed, options, lesson, findings);
     if (document) {

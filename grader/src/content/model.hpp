@@ -54,6 +54,13 @@ struct Prediction {
     std::vector<Choice> choices; // exactly one is right once the lesson is recorded
 };
 
+// Another way to repair the program, which takes more than Python: shown, but not recorded.
+struct SecondFix {
+    std::filesystem::path file;
+    std::string source;
+    std::string summary; // what it does, and what it needs
+};
+
 struct Lesson {
     std::string id;
     int number = 0; // 1-based position among the course's lessons
@@ -62,6 +69,7 @@ struct Lesson {
     std::string summary;
     Program broken;
     Program fixed;
+    std::optional<SecondFix> second_fix;
     Prediction prediction;
     std::vector<Section> sections; // the ten of the form, in order
     // observed.json, whole, as text; empty while nothing was recorded yet.

@@ -20,10 +20,12 @@ public:
     explicit Search(const fs::path& root) : findings_(root) {}
 
     void look_at(const Lesson& lesson) {
-        look_into(lesson.folder,
-                  {"lesson.md", "lesson.toml", "observed.json", name_of(lesson.broken.file),
-                   name_of(lesson.fixed.file)},
-                  "lesson");
+        Names parts{"lesson.md", "lesson.toml", "observed.json", name_of(lesson.broken.file),
+                    name_of(lesson.fixed.file)};
+        if (lesson.second_fix) {
+            parts.insert(name_of(lesson.second_fix->file));
+        }
+        look_into(lesson.folder, parts, "lesson");
     }
 
     void look_at(const Exercise& exercise) {

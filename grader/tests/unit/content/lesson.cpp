@@ -1,5 +1,6 @@
 #include "content/good_course.hpp"
 #include "content/load.hpp"
+#include "content/strays.hpp"
 
 #include <doctest/doctest.h>
 
@@ -83,6 +84,10 @@ TEST_CASE("faults of lesson.toml are located") {
          "", 10, "a prediction with 2 choices", "three to five"},
         {"[prediction]", "[prediction]\nright = 2", 11, "unknown key 'right'", "remove it"},
         {"title = \"Lesson one\"", "title = \"Lesson one", 2, "not valid TOML", ""},
+        {"[prediction]", "[second_fix]\nfile = \"other.py\"\nsummary = \"x\"\n[prediction]", 11,
+         "'other.py' is not the name of a second fix", "fixed_"},
+        {"[prediction]", "[second_fix]\nfile = \"fixed_x.py\"\n[prediction]", 10, "missing key 'summary'",
+         ""},
     };
     for (const Case& bad : cases) {
         CAPTURE(std::string(bad.to));
@@ -91,6 +96,21 @@ TEST_CASE("faults of lesson.toml are located") {
         auto faults = files.faults();
         check_one(faults, lesson_toml, bad.line, bad.message, bad.action);
     }
+}
+
+TEST_CASE("a lesson may have a second fix, in a file of its own") {
+    const GoodCourse files;
+    files.replace(lesson_toml, "[prediction]",
+                  "[second_fix]\nfile = \"fixed_x.py\"\nsummary = \"Takes x.\"\n[prediction]");
+    check_one(files.faults(), "lessons/01-one/fixed_x.py", 0, "this file is missing", "");
+    files.write("lessons/01-one/fixed_x.py", "import x\n");
+    const auto course = load_course(files.root());
+    REQUIRE(course);
+    const auto& fix = course->units[0].lesson->second_fix;
+    REQUIRE(fix);
+    CHECK(fix->source == "import x\n");
+    CHECK(fix->summary == "Takes x.");
+    CHECK(find_strays(*course, {&course->units[0]}).empty());
 }
 
 TEST_CASE("six choices are too many") {

@@ -15,10 +15,6 @@ using tests::has;
 using tests::text_of;
 using tests::usual;
 
-namespace {
-
-} // namespace
-
 TEST_CASE("Nothing graded is nothing to tell") {
     CHECK(grade_text(tests::report_of({}), usual).empty());
 }
