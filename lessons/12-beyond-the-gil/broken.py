@@ -24,7 +24,7 @@ def threads_at_a_time():
 
 
 def seconds(calls):
-    workers = [Thread(target=plain_loop, args=(2000000,)) for _ in range(calls)]
+    workers = [Thread(target=plain_loop, args=(4000000,)) for _ in range(calls)]
     start = time.time()
     for worker in workers:
         worker.start()

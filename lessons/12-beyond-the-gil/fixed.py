@@ -37,7 +37,7 @@ def worker_class():
 
 
 def seconds(calls):
-    workers = [worker_class()(target=plain_loop, args=(2000000,)) for _ in range(calls)]
+    workers = [worker_class()(target=plain_loop, args=(4000000,)) for _ in range(calls)]
     start = time.time()
     for worker in workers:
         worker.start()

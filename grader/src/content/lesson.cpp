@@ -240,7 +240,9 @@ Lesson load_lesson(const fs::path& folder, const LoadOptions& options, Findings&
         }
         judge_choices(lesson, claims, recording, toml, findings);
     }
-    read_sections(folder / "lesson.md", document ? &document->at("recordings") : nullptr, lesson, findings);
+    // While lessons are recorded, their text may already speak of what is being recorded.
+    const bool resolves = document && options.require_observed;
+    read_sections(folder / "lesson.md", resolves ? &document->at("recordings") : nullptr, lesson, findings);
     return lesson;
 }
 

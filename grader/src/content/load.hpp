@@ -10,8 +10,8 @@
 namespace gilkit::content {
 
 struct LoadOptions {
-    // A lesson that is about to be recorded for the first time has no observed.json yet: its text
-    // is then left with its {{references}} in place. Everywhere else that is an error.
+    // A lesson that is about to be recorded need not have an observed.json yet, or not with all that its text
+    // speaks of: the text is left with its {{references}} in place. Everywhere else that is an error.
     bool require_observed = true;
 };
 

@@ -53,20 +53,24 @@ void fail(Result& result, Reason reason, std::string message) {
     result.message = std::move(message);
 }
 
-void explain_deafness(Result& result) {
+void explain_deafness(Result& result, const std::string& deaf_over) {
     auto& text = result.explanation;
+    if (!deaf_over.empty()) {
+        text.push_back(fmt::format("The longest silence began while it worked on {}.", quoted(deaf_over)));
+    }
     text.emplace_back(
-        "An event loop does one thing at a time: while a coroutine computes, nobody else gets an "
-        "answer, whether there is `async` in front of it or not. A thread beside the loop shares "
-        "the GIL with it, and some calls keep the GIL until they are done.");
-    text.emplace_back("Try: have another process do the work, and await its result: "
-                      "loop.run_in_executor() with a ProcessPoolExecutor does both.");
+        "An event loop does one thing at a time: while a coroutine computes, or waits without an await, "
+        "nobody else gets an answer, whether there is `async` in front of it or not. A thread beside the "
+        "loop shares the GIL with it, and some calls keep the GIL until they are done.");
+    text.emplace_back(
+        "Try: have another process compute, and await its result: loop.run_in_executor() with "
+        "a ProcessPoolExecutor does both. What only waits can be awaited, or wait in a thread.");
 }
 
 } // namespace
 
 void explain_promptness(Result& result, const std::vector<PromptnessFigure>& figures,
-                        std::size_t all_requests) {
+                        std::size_t all_requests, const std::string& deaf_over) {
     result.checks.push_back({"answers",
                              CheckStatus::passed,
                              fmt::format("Right answers to all of {} requests.", all_requests),
@@ -92,7 +96,7 @@ void explain_promptness(Result& result, const std::vector<PromptnessFigure>& fig
                  "Your program gives right answers, but it stops answering others while it works: pings "
                  "waited up to {}.",
                  shown_ms(worst->program_s)));
-        explain_deafness(result);
+        explain_deafness(result, deaf_over);
         return;
     case Promptness::unclear:
         break;
@@ -139,7 +143,7 @@ void explain_talk(Result& result, const content::Exercise& exercise, const Probe
                  ? "Your program stopped answering: a ping was left waiting until its time was up."
                  : fmt::format("Your program did not answer the first ping within {:.0f} s.", patience_s));
         if (prober.was_answered_at_all()) {
-            explain_deafness(result);
+            explain_deafness(result, prober.deaf_over());
         } else {
             text.push_back(fmt::format("Two clients had connected to the socket that {}() was given. Serve "
                                        "both at the same time, and send what is returned: what a program "

@@ -5,13 +5,14 @@
 #include "judge/responsive/prober.hpp"
 #include "judge/result.hpp"
 
+#include <string>
 #include <vector>
 
 namespace gilkit::judge {
 
-// The verdict on a program that answered everything: how promptly it did.
+// The verdict on a program that answered everything: how promptly it did. `deaf_over`: as Prober has it.
 void explain_promptness(Result& result, const std::vector<PromptnessFigure>& figures,
-                        std::size_t all_requests);
+                        std::size_t all_requests, const std::string& deaf_over);
 
 // The verdict on one that did not: wrongly, or not at all. `patience_s`: how long it had for one answer.
 void explain_talk(Result& result, const content::Exercise& exercise, const Prober& prober, double patience_s);

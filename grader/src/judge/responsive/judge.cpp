@@ -230,7 +230,7 @@ private:
                                                 in_ms(control),
                                                 {asks_.median_ms, asks_.p99_ms, asks_.longest_gap_ms}};
         explain_promptness(result_, promptness_figures(asks_, program, control),
-                           checks_.size() + load_.size());
+                           checks_.size() + load_.size(), prober.deaf_over());
     }
 
     const content::ResponsiveRequirement& asks_;

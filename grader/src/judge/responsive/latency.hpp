@@ -38,6 +38,7 @@ public:
     bool is_waiting() const { return !waiting_.empty(); }
     // How long the one has waited that was sent first of those that wait; 0 for none.
     double oldest_s(double now_s) const;
+    double longest_gap_s() const { return longest_gap_s_; }
     // Of those that were answered.
     std::size_t probes() const { return waits_s_.size(); }
     Latency latency() const;

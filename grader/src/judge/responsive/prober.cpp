@@ -72,11 +72,15 @@ void Prober::read_probes(double now_s) {
             return;
         }
         const auto token = token_of(*line);
+        const double longest_gap_s = program_log_.longest_gap_s();
         if (token && unmeasured_.answered(*token, now_s)) {
             greeted_ = true;
         } else if (!token || !program_log_.answered(*token, now_s)) {
             complain(fmt::format("{}{}", probe_word, last_probe_),
                      fmt::format("{}{}", reply_word, last_probe_), *line);
+        } else {
+            deaf_over_ = program_log_.longest_gap_s() > longest_gap_s ? silent_over_ : deaf_over_;
+            silent_over_ = under_way();
         }
     }
 }
@@ -112,7 +116,11 @@ void Prober::ask(double now_s) {
     }
     if (next_ < exchanges_.size() && now_s >= next_probe_s_) {
         const bool measured = next_ >= checks_;
-        const std::uint64_t token = send_probe(measured ? program_log_ : unmeasured_, now_s);
+        ProbeLog& log = measured ? program_log_ : unmeasured_;
+        if (!log.is_waiting()) {
+            silent_over_ = under_way();
+        }
+        const std::uint64_t token = send_probe(log, now_s);
         if (measured) {
             control_log_.sent(token, now_s);
             control_.send(fmt::format("{}{}", reply_word, token));

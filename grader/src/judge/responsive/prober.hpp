@@ -63,11 +63,14 @@ public:
     const Complaint& complaint() const { return complaint_; }
     bool was_answered_at_all() const { return greeted_; }
     std::size_t requests_answered() const { return next_; }
+    // What it worked on when its longest silence began, also where that has not ended; empty: nothing.
+    const std::string& deaf_over() const { return talk_ == Talk::silent ? silent_over_ : deaf_over_; }
     const ProbeLog& program() const { return program_log_; }
     const ProbeLog& control() const { return control_log_; }
 
 private:
     const Exchange& current() const { return exchanges_[next_]; }
+    std::string under_way() const { return asked_s_ ? current().request : std::string(); }
     double probe_waits_s() const;
     double request_waits_s() const;
     void read_probes(double now_s);
@@ -93,6 +96,8 @@ private:
     std::optional<double> asked_s_;
     std::optional<double> over_since_s_;
     std::string last_probe_;
+    std::string silent_over_; // the request under way when the silence began that there is now
+    std::string deaf_over_;
     double next_probe_s_ = 0;
     double now_s_ = 0;
     ProbeLog unmeasured_; // the greeting, and those beside the small requests
