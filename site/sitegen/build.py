@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sitegen.check import check
+from sitegen.companions import files as companion_files
 from sitegen.course import Course
 from sitegen.errors import SiteError
 from sitegen.gather import gather
@@ -38,7 +39,8 @@ def build(
     check_target(options.out)
 
     progress(f"reading the course in {options.root}")
-    site, problems = gather(load_course(str(options.root)), version, base)
+    course = load_course(str(options.root))
+    site, problems = gather(course, version, base, companion_files.read(options.root))
     _refuse(problems)
 
     progress(f"rendering {len(site.pages)} pages")

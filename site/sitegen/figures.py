@@ -1,5 +1,6 @@
 """Recorded figures to words and numbers with units. Every figure on a page passes through here."""
 
+import re
 from collections.abc import Callable
 
 from sitegen.observed import Comparison, ObservedError, Recording
@@ -10,6 +11,8 @@ _CORES = (2, 4, 8, 16)
 # and which no core shortens: what it computes says nothing about its speed.
 _MOSTLY_WAITS = 0.5
 _NO_FIGURE = "–"
+# What a format may be: as in the references of a lesson, which the native loader replaces.
+_FORMAT = re.compile(r"(?=.)[+<>^-]*\d{0,2}(\.\d{1,2})?[efgEFGd]?")
 
 
 def _seconds(value: float) -> str:
@@ -41,8 +44,26 @@ _MEANINGS = {
 
 
 def plain_number(value: float) -> str:
-    """Like 12, 0.5, 1.96: enough digits for a reader."""
-    return str(value) if isinstance(value, int) else f"{value:.4g}"
+    """Like 12, 0.5, 1.96, 136789: enough digits for a reader."""
+    return f"{value:.0f}" if value == round(value) else f"{value:.4g}"
+
+
+def quoted(recording: Recording, path: str, spec: str | None = None) -> str:
+    """A recorded value within a text, in the format that follows it there."""
+    value = recording.get(path)
+    if spec is None:
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, (str, int)):
+            return str(value)
+        return f"{recording.number(path):.2f}"
+    number = recording.number(path)
+    try:
+        if not _FORMAT.fullmatch(spec):
+            raise ValueError
+        return format(number, spec)
+    except ValueError:
+        raise ObservedError(f"the format '{spec}' does not fit '{path}'") from None
 
 
 def _value(comparison: Comparison) -> str:

@@ -4,14 +4,20 @@ Nothing is written and nothing raises for one bad lesson: problems are collected
 all of them at once.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from sitegen import figures, observed, routes
+from sitegen.companions.files import Companions
+from sitegen.companions.pages import CompanionPages
+from sitegen.companions.pages import Course as CompanionCourse
 from sitegen.course import Choice, Course, Exercise, Lesson, Program, Unit
 from sitegen.prose import Caption, Prose, code_block
 from sitegen.views import (
     ChoiceView,
+    ElsewhereView,
     EntryView,
     ExerciseView,
     HintView,
@@ -23,6 +29,7 @@ from sitegen.views import (
     NotFoundView,
     PageView,
     PredictionView,
+    SecondFixView,
     SectionView,
     SiteView,
 )
@@ -38,7 +45,8 @@ class _Gathering:
     base: routes.BaseUrl
     sources: dict[str, str]
     sequence: list[Link]  # lessons and exercises in reading order
-    problems: list[str] = field(default_factory=list)
+    companions: CompanionPages
+    problems: list[str]
 
     def prose(self, page: str, folder: str, captions: list[Caption] | None = None) -> Prose:
         return Prose(
@@ -85,11 +93,25 @@ def _choice(choice: Choice, recording: observed.Recording, prose: Prose) -> Choi
     )
 
 
-def _prediction(lesson: Lesson, recording: observed.Recording, prose: Prose) -> PredictionView:
+def _right_choice(lesson: Lesson, recording: observed.Recording) -> Choice:
+    right = [
+        choice
+        for choice in lesson.prediction.choices
+        if all(part.held for part in recording.comparisons(choice.when))
+    ]
+    if len(right) != 1:
+        where = figures.interpreter(recording)
+        raise observed.ObservedError(f"{len(right)} choices are right in the recording on {where} instead of one")
+    return right[0]
+
+
+def _prediction(lesson: Lesson, recordings: Sequence[observed.Recording], prose: Prose) -> PredictionView:
+    recording = recordings[0]
     choices = tuple(_choice(choice, recording, prose) for choice in lesson.prediction.choices)
     right = sum(choice.right for choice in choices)
     if right != 1:
         raise observed.ObservedError(f"{right} choices of the prediction are right in the recording instead of one")
+    others = [(figures.interpreter(other), _right_choice(lesson, other)) for other in recordings[1:]]
     return PredictionView(
         question=prose.inline(lesson.prediction.question, place="lesson.toml"),
         program=code_block(lesson.broken.source, "python"),
@@ -97,7 +119,21 @@ def _prediction(lesson: Lesson, recording: observed.Recording, prose: Prose) -> 
         program_place=_SETUP,
         choices=choices,
         decided_by=f"{figures.interpreter(recording)}, recorded on {recording.get('recorded')}",
+        agreeing=tuple(where for where, choice in others if choice.right),
+        elsewhere=tuple(
+            ElsewhereView(where, prose.inline(choice.text, place="lesson.toml"))
+            for where, choice in others
+            if not choice.right
+        ),
     )
+
+
+def _second_fix(lesson: Lesson, prose: Prose) -> SecondFixView | None:
+    fix = lesson.second_fix
+    if fix is None:
+        return None
+    summary = prose.inline(fix.summary, place="lesson.toml")
+    return SecondFixView(fix.file, summary, code_block(fix.source, "python"))
 
 
 def _lesson_view(unit: Unit, lesson: Lesson, shared: _Gathering) -> LessonView | None:
@@ -105,16 +141,22 @@ def _lesson_view(unit: Unit, lesson: Lesson, shared: _Gathering) -> LessonView |
     try:
         recordings = observed.read(lesson.observed_json)
         prose = shared.prose(page, folder, _captions(lesson, recordings[0]))
-        prediction = _prediction(lesson, recordings[0], prose)
+        prediction = _prediction(lesson, recordings, prose)
         measured = tuple(figures.recording_view(recording) for recording in recordings)
     except observed.ObservedError as error:
         shared.problems.append(f"{folder}/observed.json: {error}; {_RECORD_AGAIN}")
         return None
+    mentions = shared.companions.mentions(page)
     sections = tuple(
         SectionView(
             section.slug,
             section.title,
-            prose.block(section.markdown, place=f"lesson.md (section '{section.title}')", prefix=f"{section.slug}-"),
+            prose.block(
+                section.markdown,
+                place=f"lesson.md (section '{section.title}')",
+                prefix=f"{section.slug}-",
+                mentions=mentions,
+            ),
         )
         for section in lesson.sections
     )
@@ -127,6 +169,7 @@ def _lesson_view(unit: Unit, lesson: Lesson, shared: _Gathering) -> LessonView |
         summary=prose.inline(lesson.summary, place="lesson.toml"),
         prediction=prediction,
         sections=sections,
+        second_fix=_second_fix(lesson, prose),
         recordings=measured,
         previous=before,
         next=after,
@@ -199,10 +242,24 @@ def _moved(unit: Unit) -> list[PageView]:
     return pages
 
 
-def gather(course: Course, version: str, base: routes.BaseUrl) -> tuple[SiteView, list[str]]:
+def _companion_course(course: Course, base: routes.BaseUrl, problems: list[str]) -> CompanionCourse:
+    links = {unit.id: link for unit in course.units if (link := _lesson_link(unit))}
+    recordings = {}
+    for unit in course.units:
+        with suppress(observed.ObservedError):  # told with the lesson's page
+            if unit.lesson:
+                recordings[unit.id] = observed.read(unit.lesson.observed_json)[0]
+    return CompanionCourse(links, recordings, base, problems)
+
+
+def gather(
+    course: Course, version: str, base: routes.BaseUrl, texts: Companions = Companions()
+) -> tuple[SiteView, list[str]]:
     """The site, and what is wrong with it. A site with problems is incomplete and must not be published."""
     sequence = [link for unit in course.units for link in (_lesson_link(unit), _exercise_link(unit)) if link]
-    shared = _Gathering(base, routes.sources(course), sequence)
+    problems: list[str] = []
+    companions = CompanionPages(texts, _companion_course(course, base, problems))
+    shared = _Gathering(base, routes.sources(course), sequence, companions, problems)
     pages: list[PageView | None] = [
         HomeView(
             routes.HOME,
@@ -216,6 +273,7 @@ def gather(course: Course, version: str, base: routes.BaseUrl) -> tuple[SiteView
             "Where the outputs, figures and right answers of this course come from, and how to check them.",
         ),
         NotFoundView(routes.NOT_FOUND, "Page not found", "There is no page at this address."),
+        *companions.views(shared.prose(routes.GLOSSARY, "lessons"), shared.prose(routes.GUIDE, "lessons")),
     ]
     for unit in course.units:
         if unit.lesson:
@@ -226,6 +284,6 @@ def gather(course: Course, version: str, base: routes.BaseUrl) -> tuple[SiteView
     made = tuple(page for page in pages if page)
     for path in sorted({page.path for page in made}):
         if sum(page.path == path for page in made) > 1:
-            shared.problems.append(f"lessons/course.toml: more than one page at {path}; give each unit its own id")
+            problems.append(f"lessons/course.toml: more than one page at {path}; give each unit its own id")
     first = next((link for unit in course.units if (link := _lesson_link(unit))), None)
-    return SiteView(course.title, version, first, made), shared.problems
+    return SiteView(course.title, version, first, made, companions.links()), problems

@@ -6,7 +6,7 @@ the repository's files become links between pages; what can't be linked is a pro
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 from typing import Any
@@ -20,6 +20,9 @@ from pygments.util import ClassNotFound
 
 from sitegen.highlight import PLAIN, highlight
 from sitegen.routes import BaseUrl
+
+# Text in parts, each with the address that it should link to, or none.
+Splitting = Callable[[str], Sequence[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,34 @@ def code_block(source: str, language: str, caption: Caption | None = None) -> Ma
         head = f"<figcaption><b>{escape(caption.title)}</b> <span>{escape(caption.note)}</span></figcaption>\n"
     code = highlight(source, language)
     return Markup(f'<figure class="{kind}">\n{head}<pre tabindex="0"><code>{code}</code></pre>\n</figure>\n')
+
+
+def _joined(tokens: Sequence[Token]) -> list[Token]:
+    """The same with every run of text in one token: lines that follow each other, too."""
+    made: list[Token] = []
+    for token in tokens:
+        if token.type not in ("text", "softbreak"):
+            made.append(token)
+            continue
+        before = made.pop().content if made and made[-1].type == "text" else ""
+        made.append(Token("text", "", 0, content=before + (token.content if token.type == "text" else "\n")))
+    return made
+
+
+def _with_links(tokens: Sequence[Token], split: Splitting) -> list[Token]:
+    """The tokens of a paragraph with links in their text, except where a link is already. Code is no text."""
+    made: list[Token] = []
+    within = 0
+    for token in _joined(tokens):
+        within += token.nesting if token.type in ("link_open", "link_close") else 0
+        if within or token.type != "text":
+            made.append(token)
+            continue
+        for part, href in split(token.content):
+            text = Token("text", "", 0, content=part)
+            opening = Token("link_open", "a", 1, attrs={"href": href, "class": "term"})
+            made += [opening, text, Token("link_close", "a", -1)] if href else [text]
+    return made
 
 
 def slugify(title: str) -> str:
@@ -77,11 +108,14 @@ class Prose:
             "table_close": lambda *_: "</table>\n</div>\n",
         }
 
-    def block(self, text: str, *, place: str, prefix: str = "", below: int = 0) -> Markup:
+    def block(
+        self, text: str, *, place: str, prefix: str = "", below: int = 0, mentions: Splitting | None = None
+    ) -> Markup:
         """`place` names the text in messages; `prefix` keeps the ids of its headings apart from other texts'.
 
         With `below`, the text is a document of its own: its title goes, because the page has it already,
-        and its headings move down to stand below a heading of that level.
+        and its headings move down to stand below a heading of that level. `mentions` finds in the text what to
+        link, headings apart.
         """
         self._place, self._prefix = f"{self._folder}/{place}", prefix
         tokens = self._markdown.parse(text)
@@ -92,6 +126,9 @@ class Prose:
                 if token.type in ("heading_open", "heading_close"):
                     token.tag = f"h{min(int(token.tag[1]) + below - 1, 6)}"
         self._walk(tokens)
+        for before, token in zip(tokens, tokens[1:]):
+            if mentions and token.type == "inline" and before.type != "heading_open":
+                token.children = _with_links(token.children or [], mentions)
         return Markup(self._renderer.render(tokens, self._markdown.options, {}))
 
     def inline(self, text: str, *, place: str) -> Markup:

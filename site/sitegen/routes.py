@@ -12,6 +12,8 @@ from sitegen.errors import SiteError
 
 HOME = "index.html"
 MEASUREMENTS = "measurements.html"
+GUIDE = "which-tool-when.html"
+GLOSSARY = "glossary.html"
 NOT_FOUND = "404.html"
 
 
@@ -67,7 +69,7 @@ class BaseUrl:
 
 def sources(course: Course) -> dict[str, str]:
     """For files of the repository that authors may link to: the place on the site that shows them."""
-    places: dict[str, str] = {}
+    places = {"lessons/which-tool-when.md": GUIDE, "lessons/glossary.md": GLOSSARY}
     for unit in course.units:
         if unit.lesson:
             folder, page = f"lessons/{unit.lesson.folder}", lesson(unit.id)

@@ -53,6 +53,14 @@ class ChoiceView:
 
 
 @dataclass(frozen=True)
+class ElsewhereView:
+    """Where another choice is right."""
+
+    interpreter: str
+    text: Markup  # of that choice
+
+
+@dataclass(frozen=True)
 class PredictionView:
     question: Markup
     program: Markup  # the broken program, to be read before predicting
@@ -60,6 +68,8 @@ class PredictionView:
     program_place: str  # fragment of the section that shows it
     choices: tuple[ChoiceView, ...]
     decided_by: str  # "CPython 3.11.7 with its GIL, recorded on 2026-11-22"
+    agreeing: tuple[str, ...]  # other interpreters on which the same choice is right
+    elsewhere: tuple[ElsewhereView, ...]
 
 
 @dataclass(frozen=True)
@@ -82,6 +92,13 @@ class RecordingView:
 
 
 @dataclass(frozen=True)
+class SecondFixView:
+    name: str
+    summary: Markup
+    code: Markup
+
+
+@dataclass(frozen=True)
 class LessonView(PageView):
     template: ClassVar[str] = "lesson.html"
 
@@ -89,6 +106,7 @@ class LessonView(PageView):
     summary: Markup
     prediction: PredictionView
     sections: tuple[SectionView, ...]
+    second_fix: SecondFixView | None
     recordings: tuple[RecordingView, ...]
     previous: Link | None
     next: Link | None
@@ -141,6 +159,50 @@ class MeasurementsView(PageView):
 
 
 @dataclass(frozen=True)
+class TermView:
+    slug: str
+    name: str
+    also: str  # other forms of it
+    html: Markup
+    lessons: tuple[Link, ...]  # in which it matters
+
+
+@dataclass(frozen=True)
+class GlossaryView(PageView):
+    template: ClassVar[str] = "glossary.html"
+
+    intro: Markup
+    terms: tuple[TermView, ...]
+
+
+@dataclass(frozen=True)
+class EvidenceView:
+    """What a lesson recorded that supports an advice."""
+
+    lesson: Link
+    conditions: tuple[ConditionView, ...]
+
+
+@dataclass(frozen=True)
+class RowView:
+    """An advice: in this situation, that tool."""
+
+    slug: str
+    situation: Markup
+    tool: Markup
+    html: Markup
+    evidence: tuple[EvidenceView, ...]
+
+
+@dataclass(frozen=True)
+class GuideView(PageView):
+    template: ClassVar[str] = "guide.html"
+
+    intro: Markup
+    rows: tuple[RowView, ...]
+
+
+@dataclass(frozen=True)
 class NotFoundView(PageView):
     template: ClassVar[str] = "not_found.html"
 
@@ -159,6 +221,8 @@ PAGE_KINDS: tuple[type[PageView], ...] = (
     LessonView,
     ExerciseView,
     MeasurementsView,
+    GuideView,
+    GlossaryView,
     NotFoundView,
     MovedView,
 )
@@ -172,3 +236,4 @@ class SiteView:
     version: str  # of gilkit
     first_lesson: Link | None
     pages: tuple[PageView, ...]
+    companions: tuple[Link, ...] = ()  # pages about the whole course, for the navigation

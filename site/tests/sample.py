@@ -75,6 +75,7 @@ def lesson(**changes: Any) -> SimpleNamespace:
         "sections": [SimpleNamespace(title=t, slug=slug(t), markdown=bodies[t]) for t in TITLES],
         "broken": SimpleNamespace(file="broken.py", source=BROKEN, prints=[]),
         "fixed": SimpleNamespace(file="fixed.py", source=FIXED, prints=[]),
+        "second_fix": None,
         "prediction": SimpleNamespace(
             question="How long does `f` take?",
             choices=[

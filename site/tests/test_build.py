@@ -70,7 +70,7 @@ def broken_root(tmp_path: Path) -> Path:
 
 
 def test_every_unit_has_its_pages(course: Course, pages: dict[str, Node]) -> None:
-    expected = {"index.html", "measurements.html", "404.html"}
+    expected = {"index.html", "which-tool-when.html", "glossary.html", "measurements.html", "404.html"}
     for unit in course.units:
         for name in [unit.id, *unit.aliases]:
             expected |= {f"lessons/{name}.html"} if unit.lesson else set()
@@ -208,6 +208,31 @@ def test_a_broken_link_fails_the_build(broken_root: Path, tmp_path: Path) -> Non
     assert done.returncode == 2
     assert "the link '#nowhere' leads to no place" in done.stderr
     assert not (tmp_path / "site").exists()
+
+
+def test_every_lesson_links_terms_to_their_entries(course: Course, pages: dict[str, Node]) -> None:
+    entries = {section.attrs["id"] for section in pages["glossary.html"].one("main").all("section")}
+    for unit in (unit for unit in course.units if unit.lesson):
+        terms = pages[f"lessons/{unit.id}.html"].one("main").all("a", class_="term")
+        places = [term.attrs["href"].removeprefix("../glossary.html#") for term in terms]
+        assert set(places) <= entries and len(places) == len(set(places)) > 0, unit.id
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        ("glossary", "## Race\n", "## Quiet\n\nLessons: plus-equals\n\n## Race\n", "'Quiet' has no text"),
+        ("which-tool-when", "call_lost >= 1 ", "call_lost < 1 ", "doesn't hold"),
+    ],
+)
+def test_a_wrong_glossary_or_guide_fails_the_build(
+    broken_root: Path, tmp_path: Path, file: str, old: str, new: str, expected: str
+) -> None:
+    text = broken_root / f"lessons/{file}.md"
+    text.write_text(text.read_text().replace(old, new))
+    done = run("build", "--root", broken_root, "--out", tmp_path / "site")
+    assert done.returncode == 2 and not (tmp_path / "site").exists()
+    assert f"lessons/{file}.md:" in done.stderr and expected in done.stderr and "Traceback" not in done.stderr
 
 
 def test_a_course_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:

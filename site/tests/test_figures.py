@@ -68,6 +68,45 @@ def test_rounding_never_contradicts_the_outcome() -> None:
     assert (part.recorded, part.held) == ("1.299999", True)
 
 
+@pytest.mark.parametrize(("value", "text"), [(4, "4"), (4.0, "4"), (0.5, "0.5"), (1.99995, "2"), (136789.0, "136789")])
+def test_numbers_have_the_digits_that_a_reader_needs(value: float, text: str) -> None:
+    assert figures.plain_number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("path", "spec", "text"),
+    [
+        ("broken.printed.times", None, "4.02"),
+        ("broken.printed.times", ".0f", "4"),
+        ("broken.printed.times", "6.1f", "   4.0"),
+        ("machine.cores_online", None, "4"),
+        ("machine.cores_online", ".1f", "4.0"),
+        ("interpreter.gil_enabled", None, "true"),
+        ("interpreter.version", None, "3.11.7"),
+        ("broken.wall_s", None, "1.90"),
+    ],
+)
+def test_a_figure_is_quoted_as_in_a_lesson(recording: Recording, path: str, spec: str | None, text: str) -> None:
+    assert figures.quoted(recording, path, spec) == text
+
+
+@pytest.mark.parametrize(
+    ("path", "spec"),
+    [
+        ("broken.printed.times", ""),
+        ("broken.printed.times", "s"),
+        ("broken.printed.times", "d"),
+        ("broken.printed.times", ".1000f"),
+        ("broken.printed.times", "{x}"),
+        ("interpreter.version", ".1f"),
+        ("machine", None),
+    ],
+)
+def test_a_format_that_does_not_fit_is_refused(recording: Recording, path: str, spec: str | None) -> None:
+    with pytest.raises(ObservedError):
+        figures.quoted(recording, path, spec)
+
+
 @pytest.mark.parametrize("when", ["", "broken.wall_s", "broken.wall_s ~ 1", "broken.wall_s < 1 or broken.wall_s > 2"])
 def test_what_is_no_condition_is_refused(recording: Recording, when: str) -> None:
     with pytest.raises(ObservedError):

@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from dom import Node, parse
@@ -222,3 +223,34 @@ def test_asset_names_change_with_their_content_and_nothing_else_does() -> None:
 def test_the_style_sheet_is_small() -> None:
     files = build()
     assert sum(len(gzip.compress(content)) for path, content in files.items() if path.endswith(".css")) <= 12_000
+
+
+def test_where_another_choice_is_right_is_told() -> None:
+    free = record(gil=False)
+    free["programs"]["broken"]["speedup_4"] = 3.9
+    agreeing = record()
+    agreeing["interpreter"]["version"] = "3.9.18"
+    text = page(build(unit(lesson=lesson(observed_json=observed(record(), agreeing, free)))), LESSON).one(
+        "details", class_="reveal"
+    ).words
+    assert "The same answer was right on CPython 3.9.18 with its GIL." in text
+    assert "On CPython 3.14.0 without a GIL another one was: short" in text
+    assert "another answer can be right" not in text
+    assert "another answer can be right" in page(build(), LESSON).one("details", class_="reveal").words
+
+
+def test_a_recording_in_which_no_choice_is_right_fails_the_build() -> None:
+    odd = record(gil=False)
+    odd["programs"]["broken"]["printed"] = {"times": 1.0}
+    (problem,) = problems_of(unit(lesson=lesson(observed_json=observed(record(), odd))))
+    assert "0 choices are right in the recording on CPython 3.14.0 without a GIL instead of one" in problem
+
+
+def test_a_second_fix_stands_below_the_first_one() -> None:
+    fix = SimpleNamespace(file="fixed_x.py", source="import x\n", summary="Takes *x*.")
+    section = page(build(unit(lesson=lesson(second_fix=fix))), LESSON).one("section", id="the-fix")
+    details = section.one("details")
+    assert details.one("summary").words == "A second fix, fixed_x.py"
+    assert details.one("em").text == "x"
+    assert "import x" in details.text
+    assert not page(build(), LESSON).one("section", id="the-fix").all("details")

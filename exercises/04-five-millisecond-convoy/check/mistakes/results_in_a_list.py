@@ -1,0 +1,78 @@
+"""Mistake: `Process` has taken the place of `Thread`, and each process writes its length into the list.
+
+The list that it writes into is its own copy. The one in the server stays as it was.
+"""
+
+import multiprocessing
+import socket
+import threading
+import time
+
+SESSION = "driver van depot region shift break rights device version language login messages".split()
+
+
+def plan_round(day: int, van: int, parcels: int) -> int:
+    """The length of a van's round: from the depot to whatever address is the nearest, again and again, and home."""
+    number = 100 * day + van
+    left = []
+    for _ in range(parcels):
+        number = (75 * number + 74) % 65_537
+        left.append((number % 256, number // 256))
+    x = y = length = 0
+    while left:
+        nearest, shortest = 0, 1000
+        for index, (to_x, to_y) in enumerate(left):
+            distance = abs(to_x - x) + abs(to_y - y)
+            if distance < shortest:
+                nearest, shortest = index, distance
+        x, y = left.pop(nearest)
+        length += shortest
+    return length + x + y
+
+
+def plan_van(day: int, van: int, parcels: int, lengths: list[int]) -> None:
+    lengths[van] = plan_round(day, van, parcels)
+
+
+def plan(day: int, parcels: list[int]) -> list[int]:
+    """The lengths of the rounds of all vans: a process for each of them."""
+    lengths = [0] * len(parcels)
+    processes = [
+        multiprocessing.Process(target=plan_van, args=(day, van, count, lengths)) for van, count in enumerate(parcels)
+    ]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    return lengths
+
+
+def look_up(field: str) -> str:
+    """Asks for a part of the client's session, which is kept elsewhere in the network: a short wait, and no work."""
+    time.sleep(0.0002)
+    return f"the {field}"
+
+
+def answer(request: str) -> str:
+    session = {field: look_up(field) for field in SESSION}
+    word, *arguments = request.split()
+    if not session["rights"]:
+        return "denied"
+    if word == "ping":
+        return f"pong {arguments[0]}"
+    day, *parcels = map(int, arguments)
+    return " ".join(map(str, plan(day, parcels)))
+
+
+def serve_client(client: socket.socket) -> None:
+    """One client: a line for each line, until it has no more to ask."""
+    with client, client.makefile() as requests:
+        for request in requests:
+            client.sendall(f"{answer(request)}\n".encode())
+
+
+def serve(listener: socket.socket) -> None:
+    """Answers everybody who connects to `listener`, until it is stopped."""
+    while True:
+        client, _ = listener.accept()
+        threading.Thread(target=serve_client, args=(client,), daemon=True).start()

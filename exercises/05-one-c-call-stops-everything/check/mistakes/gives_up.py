@@ -1,0 +1,39 @@
+"""Mistake: a search that takes long is taken for one that finds nothing."""
+
+import re
+import socket
+import threading
+from concurrent.futures import ProcessPoolExecutor, TimeoutError
+
+
+def find(pattern: str, text: str) -> str:
+    """Where the pattern's first match in the text begins and ends."""
+    match = re.search(pattern, text)
+    return f"{match.start()}-{match.end()}" if match else "nothing"
+
+
+def answer(request: str, pool: ProcessPoolExecutor) -> str:
+    word, *arguments = request.split()
+    if word == "ping":
+        return f"pong {arguments[0]}"
+    pattern, text = arguments
+    try:
+        return pool.submit(find, pattern, text).result(timeout=0.1)
+    except TimeoutError:
+        return "nothing"
+
+
+def serve_client(client: socket.socket, pool: ProcessPoolExecutor) -> None:
+    """One client: a line for each line, until it has no more to ask."""
+    with client, client.makefile() as requests:
+        for request in requests:
+            client.sendall(f"{answer(request, pool)}\n".encode())
+
+
+def serve(listener: socket.socket) -> None:
+    """Answers everybody who connects to `listener`, until it is stopped."""
+    with ProcessPoolExecutor(max_workers=1) as pool:
+        pool.submit(int).result()  # start the process before there are threads
+        while True:
+            client, _ = listener.accept()
+            threading.Thread(target=serve_client, args=(client, pool), daemon=True).start()

@@ -1,0 +1,34 @@
+"""Mistake: a plain loop. It beats a pool that is given tiny tasks, but leaves all cores but one idle."""
+
+from __future__ import annotations
+
+
+def parse(table: str) -> dict[str, list[str]]:
+    """The towns of each postcode, from lines like `04711 Ashby,Coldham,Woodley`."""
+    towns = {}
+    for line in table.splitlines():
+        postcode, _, names = line.partition(" ")
+        towns[postcode] = names.split(",")
+    return towns
+
+
+def distance(typed: str, name: str) -> int:
+    """How many letters must be added, dropped or replaced to make one of the other (Levenshtein)."""
+    above = range(len(name) + 1)
+    for row, letter in enumerate(typed, start=1):
+        line = [row]
+        for column, other in enumerate(name):
+            line.append(min(above[column] + (letter != other), above[column + 1] + 1, line[-1] + 1))
+        above = line
+    return above[-1]
+
+
+def town_of(label: str, towns: dict[str, list[str]]) -> str:
+    """The town with the label's postcode that is most like what was typed; what was typed, if there is none."""
+    postcode, _, typed = label.partition(" ")
+    return min(towns.get(postcode, [typed]), key=lambda name: distance(typed, name))
+
+
+def clean_up(labels: list[str], table: str, workers: int) -> list[str]:
+    towns = parse(table)
+    return [town_of(label, towns) for label in labels]
