@@ -1,7 +1,8 @@
 // A kind of exercise: one function, which asks of a submission what the exercise requires.
 //
 // Each kind has a header of its own with `judge(requirement, grading)`; grade.cpp picks it by the
-// requirement's type, so that a kind without a judge does not compile, and no kind knows another.
+// requirement's type, so that a kind without a judge does not compile. No kind knows another, but those that
+// ask for parallel work, too (native, io) have the judge of `cpu` measure it.
 #pragma once
 
 #include "content/model.hpp"
