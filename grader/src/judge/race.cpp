@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 
 namespace gilkit::judge {
 
@@ -19,6 +20,9 @@ using sandbox::Ending;
 
 // No switch by the interpreter's own will falls into a plain call.
 constexpr double plain_interval_s = 1.0;
+// Where there is no GIL, or it is handed over by other rules, a race may show even then. Who is wrong for
+// another reason is so each time, in the same way.
+constexpr int most_plain_calls = 10;
 // Once a schedule has shown the race, the others only count how often; nobody waits longer for that.
 constexpr double counting_s = 10.0;
 
@@ -84,9 +88,37 @@ private:
                 explain_failed(watched, *reply, "In a plain call");
                 return false;
             }
-            if (!same_value(cases_.expected.values[i], reply->value)) {
+            if (same_value(cases_.expected.values[i], reply->value)) {
+                continue;
+            }
+            const auto steady = is_steady(watched, i, reply->value);
+            if (!steady) {
+                return tl::unexpected(steady.error());
+            }
+            if (*steady) {
                 explain_wrong_answer(result_, exercise_, cases_.arguments[i], cases_.expected.values[i],
                                      reply->value);
+                return false;
+            }
+            unsteady_ = true;
+            first_case_ = i;
+            first_reply_ = *reply;
+            return true;
+        }
+        return true;
+    }
+
+    // Whether this call gives that answer again and again.
+    Done is_steady(WatchedBox& watched, std::size_t which, const nlohmann::json& answer) {
+        for (int i = 1; i < most_plain_calls; ++i) {
+            const auto reply = call(watched, nullptr, which);
+            if (!reply) {
+                return tl::unexpected(reply.error());
+            }
+            if (watched.fault() != RunFault::none || reply->ending != Ending::returned) {
+                return true; // it fails in its own way, too: what it answered is told
+            }
+            if (!same_value(answer, reply->value)) {
                 return false;
             }
         }
@@ -165,14 +197,18 @@ private:
     void conclude() {
         const Schedules& schedules = *result_.schedules;
         const bool few = threads_ < static_cast<std::size_t>(exercise_.workers);
-        result_.checks.push_back({"answers", CheckStatus::passed, "Right answers in plain calls.", {}, {}});
+        result_.checks.push_back({"answers",
+                                  unsteady_ ? CheckStatus::failed : CheckStatus::passed,
+                                  fmt::format("{}.", plain_answers()),
+                                  {},
+                                  {}});
         result_.checks.push_back({"threads",
                                   few ? CheckStatus::failed : CheckStatus::passed,
                                   fmt::format("At most {} of its threads were there at once ({} asked for).",
                                               threads_, exercise_.workers),
                                   {},
                                   {}});
-        if (schedules.wrong > 0) {
+        if (schedules.wrong > 0 || unsteady_) {
             conclude_race(schedules);
             return;
         }
@@ -216,24 +252,33 @@ private:
         return !result_.interpreter || result_.interpreter->implementation == "CPython";
     }
 
+    std::string_view plain_answers() const {
+        return unsteady_ ? "Different answers to the same plain call" : "Right answers in plain calls";
+    }
+
     void conclude_race(const Schedules& schedules) {
         const nlohmann::json& expected = cases_.expected.values[first_case_];
         const bool raised = first_reply_.ending == Ending::raised;
         const std::string actual = raised
                                        ? fmt::format("raised {}: {}", first_reply_.kind, first_reply_.message)
                                        : show_value(first_reply_.value);
-        result_.checks.push_back({"schedules", CheckStatus::failed,
-                                  fmt::format("Wrong under {} of {} schedules, first under schedule {}.",
-                                              schedules.wrong, schedules.tried, first_wrong_),
-                                  show_value(expected), actual});
+        result_.checks.push_back(
+            {"schedules", CheckStatus::failed,
+             schedules.wrong == 0 ? fmt::format("Right under all of {} schedules.", schedules.tried)
+                                  : fmt::format("Wrong under {} of {} schedules, first under schedule {}.",
+                                                schedules.wrong, schedules.tried, first_wrong_),
+             show_value(expected), actual});
         result_.verdict = Verdict::failed;
         result_.reason = Reason::race;
-        result_.message = fmt::format("Right answers in plain calls, and wrong ones under {} of {} hostile "
-                                      "schedules: your threads get in each other's way.",
-                                      schedules.wrong, schedules.tried);
+        result_.message =
+            fmt::format("{}, and wrong ones under {} of {} hostile schedules: your threads get in "
+                        "each other's way.",
+                        plain_answers(), schedules.wrong, schedules.tried);
         auto& text = result_.explanation;
-        text.push_back(fmt::format("The call under schedule {} was {}.", first_wrong_,
-                                   call_text(exercise_, cases_.arguments[first_case_])));
+        const std::string made = call_text(exercise_, cases_.arguments[first_case_]);
+        text.push_back(schedules.wrong > 0
+                           ? fmt::format("The call under schedule {} was {}.", first_wrong_, made)
+                           : fmt::format("The plain call was {}.", made));
         text.emplace_back(
             "A schedule lets one thread wait between two bytecodes while others go on. Python may do that to "
             "any thread at any time; which places it happens to spare differs from version to version.");
@@ -249,6 +294,7 @@ private:
     const content::Exercise& exercise_;
     const Cases& cases_;
     std::size_t threads_ = 0; // of its own, at most at once
+    bool unsteady_ = false;   // a plain call has given different answers
     int first_wrong_ = 0;     // 1-based
     std::size_t first_case_ = 0;
     sandbox::Reply first_reply_;

@@ -85,6 +85,30 @@ def test_where_bytecodes_are_not_told_of_nobody_is_right(gilkit, submission, sou
     assert check_of(outcome, "schedules")["status"] == ("failed" if verdict == "race" else "inconclusive")
 
 
+def test_plain_calls_that_differ_are_a_race(graded):
+    """Without a GIL a race shows by itself; here a lost update is made up, in every second call."""
+    source = EXERCISE.mistake("locked_write.py") + """
+
+plain, calls = add_up, 0
+
+
+def add_up(batches):
+    global calls
+    calls += 1
+    total, count = plain(batches)
+    return (total, count - 1) if batches and calls % 2 == 0 else (total, count)
+"""
+    outcome = graded(source)
+    assert (outcome.code, outcome.verdict) == (1, "race")
+    assert outcome.result["message"].startswith("Different answers to the same plain call, and wrong ones under ")
+    assert [check_of(outcome, name)["status"] for name in ("answers", "schedules")] == ["failed", "failed"]
+
+
+def test_plain_calls_that_are_wrong_each_time_are_wrong(graded):
+    outcome = graded(EXERCISE.solution() + "\n\nplain = add_up\n\n\ndef add_up(batches):\n    return 7, 7\n")
+    assert (outcome.code, outcome.verdict) == (1, "wrong-answer")
+
+
 def test_what_is_raised_only_under_a_schedule_is_a_race(graded):
     source = EXERCISE.solution() + "\n\nplain = add_up\n\n\ndef add_up(batches):\n    import sys\n    if sys.getswitchinterval() < 1e-5:\n        raise KeyError('now')\n    return plain(batches)\n"
     outcome = graded(source)
