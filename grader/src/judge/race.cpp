@@ -263,7 +263,7 @@ private:
                                        ? fmt::format("raised {}: {}", first_reply_.kind, first_reply_.message)
                                        : show_value(first_reply_.value);
         result_.checks.push_back(
-            {"schedules", CheckStatus::failed,
+            {"schedules", schedules.wrong == 0 ? CheckStatus::passed : CheckStatus::failed,
              schedules.wrong == 0 ? fmt::format("Right under all of {} schedules.", schedules.tried)
                                   : fmt::format("Wrong under {} of {} schedules, first under schedule {}.",
                                                 schedules.wrong, schedules.tried, first_wrong_),
