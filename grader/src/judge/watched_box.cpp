@@ -102,6 +102,13 @@ WatchedBox::Reply WatchedBox::limited(Reply reply, const TimeLimit& limit) {
     } else if (reply && reply->ending == Ending::stopped && limit.is_up()) {
         reply->ending = Ending::time_limit;
     }
+    if (reply && reply->ending == Ending::raised) {
+        // It may have met the kernel's wall of processes before we looked; those that it made are still
+        // there.
+        const std::int64_t now_ns = os::monotonic_ns();
+        sampler_->thorough_tick(now_ns);
+        within_limits(now_ns);
+    }
     return reply;
 }
 
