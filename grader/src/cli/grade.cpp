@@ -110,9 +110,9 @@ int run_grade(const GradeArguments& arguments) {
     if (!can_deliver(arguments.output) || !machine_is_ready(exercises_of(*jobs))) {
         return exit_grader_broke;
     }
-    auto [interpreter, exit_code] = student_interpreter(arguments.python);
+    const auto interpreter = student_interpreter(arguments.python);
     if (!interpreter) {
-        return exit_code;
+        return interpreter.error();
     }
 
     const auto enclosure = boxes_of_tier(*kit, arguments.require_tier);

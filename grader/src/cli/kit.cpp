@@ -81,16 +81,16 @@ tl::expected<judge::AskedInterpreter, int> any_interpreter(const std::string& na
     return tl::unexpected(exit_usage);
 }
 
-InterpreterOrExit student_interpreter(const std::string& name) {
+tl::expected<judge::Interpreter, int> student_interpreter(const std::string& name) {
     auto found = any_interpreter(name);
     if (!found) {
-        return {std::nullopt, found.error()};
+        return tl::unexpected(found.error());
     }
     if (!found->supported) {
         complain(judge::too_old(found->interpreter));
-        return {std::nullopt, exit_usage};
+        return tl::unexpected(exit_usage);
     }
-    return {std::move(found->interpreter), exit_ok};
+    return std::move(found->interpreter);
 }
 
 std::string tool_python() {

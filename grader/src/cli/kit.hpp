@@ -31,11 +31,7 @@ std::optional<Kit> find_kit();
 std::optional<content::Course> load_course(const Kit& kit, const content::LoadOptions& options = {});
 
 // The student interpreter for --python, or why not on stderr and the exit code.
-struct InterpreterOrExit {
-    std::optional<judge::Interpreter> interpreter;
-    int exit_code = 0;
-};
-InterpreterOrExit student_interpreter(const std::string& name);
+tl::expected<judge::Interpreter, int> student_interpreter(const std::string& name);
 // The same of any Python, too old ones included.
 tl::expected<judge::AskedInterpreter, int> any_interpreter(const std::string& name);
 

@@ -252,6 +252,15 @@ std::vector<std::string> recorded_paths(const json& recording) {
     return paths;
 }
 
+std::string interpreter_name(const nlohmann::json& recording) {
+    const auto& interpreter = recording.at("interpreter");
+    const auto& gil = interpreter.at("gil_enabled");
+    const auto implementation = interpreter.at("implementation").get<std::string>();
+    const bool free_threaded = implementation == "CPython" && gil.is_boolean() && !gil.get<bool>();
+    return fmt::format("{}{} {}", free_threaded ? "free-threaded " : "", implementation,
+                       interpreter.at("version").get<std::string>());
+}
+
 const json* find_recorded(const json& recording, std::string_view path) {
     const json* found = nullptr;
     if (path.starts_with("broken.") || path.starts_with("fixed.")) {

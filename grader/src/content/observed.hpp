@@ -30,6 +30,9 @@ std::map<std::string, double> flatten_recording(const nlohmann::json& recording)
 // The paths of everything in the recording that text can refer to, short names only.
 std::vector<std::string> recorded_paths(const nlohmann::json& recording);
 
+// On what it was recorded: "CPython 3.11.2", "free-threaded CPython 3.14.0".
+std::string interpreter_name(const nlohmann::json& recording);
+
 // The number, string or boolean under a dotted path, long or short; null when there is none.
 const nlohmann::json* find_recorded(const nlohmann::json& recording, std::string_view path);
 

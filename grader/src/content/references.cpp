@@ -83,15 +83,6 @@ std::string shown(const json& value) {
     return fmt::format("{}", value.get<long long>());
 }
 
-// "CPython 3.11.2", "free-threaded CPython 3.14.0".
-std::string name_of(const json& interpreter) {
-    const json& gil = interpreter.at("gil_enabled");
-    const std::string implementation = interpreter.at("implementation");
-    const bool without_gil = implementation == "CPython" && gil.is_boolean() && !gil.get<bool>();
-    return fmt::format("{}{} {}", without_gil ? "free-threaded " : "", implementation,
-                       interpreter.at("version").get<std::string>());
-}
-
 // Whether `name` is what `which` says, which may leave the last parts of the version, or all of it, out.
 bool is_such(std::string_view name, std::string_view which) {
     return name.starts_with(which) &&
@@ -125,7 +116,7 @@ private:
         }
         const std::string_view which = trim(reference.substr(at + on.size()));
         const auto found = std::ranges::find_if(sources_.recordings, [&](const json& recording) {
-            return is_such(name_of(recording.at("interpreter")), which);
+            return is_such(interpreter_name(recording), which);
         });
         return {trim(reference.substr(0, at)), found == sources_.recordings.end() ? nullptr : &*found};
     }
@@ -133,7 +124,7 @@ private:
     void nothing_on(std::string_view reference) {
         std::vector<std::string> names;
         for (const json& recording : sources_.recordings) {
-            names.push_back(name_of(recording.at("interpreter")));
+            names.push_back(interpreter_name(recording));
         }
         fault(fmt::format("there is no recording for {}", in_quotes(reference)),
               fmt::format("there are those on {}; record one with 'gilkit verify --record --python PATH'",

@@ -21,7 +21,7 @@ using sandbox::Ending;
 // No switch by the interpreter's own will falls into a plain call.
 constexpr double plain_interval_s = 1.0;
 // Where there is no GIL, or it is handed over by other rules, a race may show even then. Who is wrong for
-// another reason is so each time, in the same way.
+// another reason is so each time.
 constexpr int most_plain_calls = 10;
 // Once a schedule has shown the race, the others only count how often; nobody waits longer for that.
 constexpr double counting_s = 10.0;
@@ -91,11 +91,11 @@ private:
             if (same_value(cases_.expected.values[i], reply->value)) {
                 continue;
             }
-            const auto steady = is_steady(watched, i, reply->value);
-            if (!steady) {
-                return tl::unexpected(steady.error());
+            const auto right_again = is_right_again(watched, i);
+            if (!right_again) {
+                return tl::unexpected(right_again.error());
             }
-            if (*steady) {
+            if (!*right_again) {
                 explain_wrong_answer(result_, exercise_, cases_.arguments[i], cases_.expected.values[i],
                                      reply->value);
                 return false;
@@ -108,21 +108,22 @@ private:
         return true;
     }
 
-    // Whether this call gives that answer again and again.
-    Done is_steady(WatchedBox& watched, std::size_t which, const nlohmann::json& answer) {
+    // Whether this call, whose answer was wrong, is ever answered rightly. What is kept from call to call
+    // makes each wrong in another way, so that two answers differ is not enough.
+    Done is_right_again(WatchedBox& watched, std::size_t which) {
         for (int i = 1; i < most_plain_calls; ++i) {
             const auto reply = call(watched, nullptr, which);
             if (!reply) {
                 return tl::unexpected(reply.error());
             }
             if (watched.fault() != RunFault::none || reply->ending != Ending::returned) {
-                return true; // it fails in its own way, too: what it answered is told
+                return false; // it fails in its own way, too: what it answered is told
             }
-            if (!same_value(answer, reply->value)) {
-                return false;
+            if (same_value(cases_.expected.values[which], reply->value)) {
+                return true;
             }
         }
-        return true;
+        return false;
     }
 
     Done schedules(WatchedBox& watched) {
@@ -253,7 +254,7 @@ private:
     }
 
     std::string_view plain_answers() const {
-        return unsteady_ ? "Different answers to the same plain call" : "Right answers in plain calls";
+        return unsteady_ ? "Right and wrong answers to the same plain call" : "Right answers in plain calls";
     }
 
     void conclude_race(const Schedules& schedules) {

@@ -98,11 +98,6 @@ tl::expected<Measured, Finding> measure(const content::Lesson& lesson, const jud
     return Measured{*std::move(recording), *right};
 }
 
-std::string name_of(const ordered_json& interpreter) {
-    return fmt::format("{} {}", interpreter["implementation"].get<std::string>(),
-                       interpreter["version"].get<std::string>());
-}
-
 // "3.11" of "3.11.2".
 std::string minor_of(const std::string& version) {
     return version.substr(0, version.find('.', version.find('.') + 1));
@@ -136,14 +131,14 @@ tl::expected<std::vector<Recorded>, std::string> recorded_for(const content::Les
     std::vector<Recorded> same_version;
     std::vector<Recorded> same_kind;
     for (const ordered_json& other : recordings_on_one_like(lesson, interpreter)) {
-        const ordered_json& its = other["interpreter"];
+        const std::string where = content::interpreter_name(other);
         const auto right = right_choice(lesson, other);
         if (!right) {
-            return tl::unexpected(fmt::format("recorded on {}: {}", name_of(its), right.error()));
+            return tl::unexpected(fmt::format("recorded on {}: {}", where, right.error()));
         }
-        same_kind.push_back({name_of(its), *right});
-        if (minor_of(its["version"]) == minor_of(interpreter.version)) {
-            same_version.push_back({name_of(its), *right});
+        same_kind.push_back({where, *right});
+        if (minor_of(other["interpreter"]["version"]) == minor_of(interpreter.version)) {
+            same_version.push_back({where, *right});
         }
     }
     return same_version.empty() ? same_kind : same_version;

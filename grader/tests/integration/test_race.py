@@ -100,12 +100,19 @@ def add_up(batches):
 """
     outcome = graded(source)
     assert (outcome.code, outcome.verdict) == (1, "race")
-    assert outcome.result["message"].startswith("Different answers to the same plain call, and wrong ones under ")
+    assert outcome.result["message"].startswith("Right and wrong answers to the same plain call, and wrong ones under ")
     assert [check_of(outcome, name)["status"] for name in ("answers", "schedules")] == ["failed", "failed"]
 
 
 def test_plain_calls_that_are_wrong_each_time_are_wrong(graded):
     outcome = graded(EXERCISE.solution() + "\n\nplain = add_up\n\n\ndef add_up(batches):\n    return 7, 7\n")
+    assert (outcome.code, outcome.verdict) == (1, "wrong-answer")
+
+
+def test_what_is_kept_from_call_to_call_is_no_race(graded):
+    """Each answer is another one, and none is right."""
+    source = EXERCISE.solution() + "\n\nplain, kept = add_up, 0\n\n\ndef add_up(batches):\n    global kept\n    kept += 1\n    return kept, kept\n"
+    outcome = graded(source)
     assert (outcome.code, outcome.verdict) == (1, "wrong-answer")
 
 

@@ -58,11 +58,10 @@ void explain_deafness(Result& result, const std::string& deaf_over) {
     if (!deaf_over.empty()) {
         text.push_back(fmt::format("The longest silence began while it worked on {}.", quoted(deaf_over)));
     }
-    text.emplace_back("Who answers needs a thread with nothing else to do, and the GIL. An event loop is one "
-                      "thread: while a "
-                      "coroutine computes, or waits without an await, it answers nobody. Other threads share "
-                      "its GIL, and get "
-                      "it late while one of them computes; some calls keep it until they are done.");
+    text.emplace_back(
+        "Who answers needs a thread with nothing else to do, and the GIL. An event loop is one thread: "
+        "while a coroutine computes, or waits without an await, it answers nobody. Other threads share its "
+        "GIL, and get it late while one of them computes; some calls keep it until they are done.");
     text.emplace_back("Try: have another process compute, and let this one only wait for the result. A "
                       "ProcessPoolExecutor does that for threads, and by loop.run_in_executor() for "
                       "coroutines. What only waits can be awaited, or wait in a thread of its own.");
@@ -169,9 +168,8 @@ void explain_returned(Result& result, const content::Exercise& exercise) {
     fail(result, Reason::no_result,
          fmt::format("{}() returned, but it is to serve until it is stopped.", exercise.function));
     result.explanation.emplace_back(
-        "Try: let it end in the loop that accepts clients; with asyncio, await server.serve_forever(). What "
-        "is "
-        "only started, as a task or a thread, does not keep the function from returning.");
+        "Try: let it end in the loop that accepts clients; with asyncio, await server.serve_forever(). "
+        "What is only started, as a task or a thread, does not keep the function from returning.");
     result.checks.push_back({"answers", CheckStatus::failed, result.message, {}, {}});
 }
 

@@ -60,7 +60,6 @@ def command(pid):
 top = int(sys.argv[1])
 while not any("runner.py" in command(pid) for pid in below(top)):
     time.sleep(0.02)
-time.sleep(0.2)
 world = below(top)
 for pid in world:
     os.kill(pid, signal.SIGSTOP)
