@@ -52,6 +52,8 @@ class _Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._open[-2:] == ["head", "title"]:
             self.title += data
+        if self._open[-1:] == ["script"]:
+            self.faults.append("a <script> with text in it; put it into static/js")
 
     def _element(self, tag: str, attrs: Mapping[str, str]) -> None:
         self.tags[tag] += 1
@@ -61,7 +63,9 @@ class _Page(HTMLParser):
             self.meta[(attrs.get("name") or attrs.get("http-equiv") or "").lower()] = attrs.get("content", "")
         if tag in _HEADINGS:
             self.headings.append(int(tag[1]))
-        if tag in ("script", "style", "iframe", "object", "embed", "base"):
+        if tag == "script" and not ("defer" in attrs and attrs.get("src")):
+            self.faults.append("<script> must have a src and be deferred; nothing else may run on the site")
+        if tag in ("style", "iframe", "object", "embed", "base"):
             self.faults.append(f"<{tag}> is not allowed on the site; remove it")
         if tag == "img" and "alt" not in attrs:
             self.faults.append(f"the image {attrs.get('src', '')} has no alt text; describe it")

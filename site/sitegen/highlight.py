@@ -8,7 +8,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Generic, Keyword, Literal, Name, Operator, String, Number, _TokenType
 
 # Token types not listed here (names, punctuation, …) keep the colour of the text.
-# Each class has a colour of that name in static/palette.css.
+# Each class has a colour of that name in static/css/palette.css.
 _CLASSES: dict[_TokenType, str] = {
     Comment: "comment",
     Comment.Preproc: "keyword",

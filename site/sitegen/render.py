@@ -1,7 +1,7 @@
 """Views to files, in memory: templates, and assets under names that change with their content."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta
@@ -14,9 +14,17 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 
 # Asset name in templates -> the files of static/ that make it, in order.
 _BUNDLES: Mapping[str, tuple[str, ...]] = {
-    "site.css": ("palette.css", "base.css", "page.css", "print.css"),
+    "site.css": ("css/palette.css", "css/base.css", "css/page.css", "css/print.css"),
+    "site.js": ("js/store.js",),
     "icon.svg": ("icon.svg",),
 }
+
+
+def _bundle(name: str, parts: Sequence[bytes]) -> bytes:
+    """Scripts share one scope, in their order, and nothing with the page."""
+    if name.endswith(".js"):
+        parts = [b'(() => {\n"use strict";', *parts, b"})();\n"]
+    return b"\n".join(parts)
 
 
 class Assets:
@@ -28,7 +36,7 @@ class Assets:
         self._used: set[str] = set()
         self.files: dict[str, bytes] = {}
         for name, parts in _BUNDLES.items():
-            content = b"\n".join((folder / part).read_bytes() for part in parts)
+            content = _bundle(name, [(folder / part).read_bytes() for part in parts])
             stem, _, suffix = name.rpartition(".")
             path = f"assets/{stem}.{hashlib.sha256(content).hexdigest()[:10]}.{suffix}"
             self._paths[name] = path
@@ -40,7 +48,8 @@ class Assets:
 
     def problems(self) -> list[str]:
         bundled = {part for parts in _BUNDLES.values() for part in parts}
-        stray = {file.name for file in self._folder.iterdir()} - bundled
+        files = {str(file.relative_to(self._folder)) for file in self._folder.rglob("*") if file.is_file()}
+        stray = files - bundled
         return [
             *(f"static/{name}: no page uses it; use it or delete it" for name in sorted(stray)),
             *(f"{name}: no page uses this asset; use it or delete it" for name in sorted(set(_BUNDLES) - self._used)),

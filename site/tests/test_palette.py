@@ -6,8 +6,8 @@ import pytest
 from sitegen.highlight import CLASSES
 from sitegen.render import STATIC
 
-PALETTE = (STATIC / "palette.css").read_text()
-STYLES = {name: (STATIC / name).read_text() for name in ("base.css", "page.css", "print.css")}
+PALETTE = (STATIC / "css/palette.css").read_text()
+STYLES = {name: (STATIC / "css" / name).read_text() for name in ("base.css", "page.css", "print.css")}
 CODE = tuple(f"code-{name}" for name in sorted(CLASSES))
 
 # background -> what is written on it
