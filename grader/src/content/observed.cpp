@@ -19,7 +19,7 @@ using nlohmann::json;
 constexpr int max_depth = 32; // of nesting; recordings need five levels
 constexpr std::string_view schema = "gilkit.observed/1";
 
-enum class Type : std::uint8_t { string, number, object, numbers };
+enum class Type : std::uint8_t { string, number, object, numbers, list };
 
 struct Field {
     const char* path;
@@ -39,7 +39,7 @@ constexpr std::array<Field, 9> recording_fields{{
     {"interpreter.version", Type::string, true},
 }};
 
-constexpr std::array<Field, 12> program_fields{{
+constexpr std::array<Field, 14> program_fields{{
     {"stdout", Type::string, true},
     {"exit_code", Type::number, true},
     {"printed", Type::numbers, true},
@@ -52,6 +52,8 @@ constexpr std::array<Field, 12> program_fields{{
     {"speedup_4", Type::number, false},
     {"speedup_8", Type::number, false},
     {"speedup_16", Type::number, false},
+    {"measured", Type::list, false},
+    {"timeline", Type::object, false},
 }};
 
 const json* member(const json& object, std::string_view name) {
@@ -83,6 +85,8 @@ bool has_type(const json& value, Type type) {
         return value.is_number();
     case Type::object:
         return value.is_object();
+    case Type::list:
+        return value.is_array();
     case Type::numbers:
         break;
     }
@@ -105,6 +109,8 @@ std::string_view describe(Type type) {
         return "a number";
     case Type::object:
         return "an object";
+    case Type::list:
+        return "an array";
     case Type::numbers:
         break;
     }
@@ -178,6 +184,9 @@ void visit_scalars(const json& value, const std::string& path, int depth, const 
         return;
     }
     for (const auto& [name, element] : value.items()) {
+        if (name == "timeline") {
+            continue; // a picture, of which no text speaks
+        }
         visit_scalars(element, path.empty() ? name : fmt::format("{}.{}", path, name), depth + 1, visit);
     }
 }

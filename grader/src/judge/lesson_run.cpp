@@ -1,14 +1,19 @@
 #include "judge/lesson_run.hpp"
 
 #include "content/prints.hpp"
+#include "gil/observer.hpp"
 #include "judge/grade.hpp"
 #include "measure/sampler.hpp"
 #include "os/capture.hpp"
 #include "os/clock.hpp"
+#include "os/cores.hpp"
+#include "os/procfs.hpp"
+#include "os/prompt_wakeups.hpp"
 #include "os/temp_dir.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <functional>
@@ -22,6 +27,9 @@ namespace {
 
 // A lesson's program ends within five seconds on two quiet cores; this is for a machine that is anything but.
 constexpr double lesson_patience_s = 120;
+// On so many cores at most; and so often, of which the shortest counts: others may be at work meanwhile.
+constexpr std::size_t most_cores = 16;
+constexpr int runs_on_cores = 3;
 
 // A thousandth is more than any of these figures is good for, and keeps the file readable.
 double rounded(double value) {
@@ -35,7 +43,7 @@ public:
           switch_interval_s_(ask_switch_interval_s()) {}
 
     tl::expected<ordered_json, LessonError> record(const content::Program& program) const {
-        const auto plain = run(program, {program.file.string()}, {}, {});
+        const auto plain = run(program, options({program.file.string()}, {}), {});
         if (!plain) {
             return tl::unexpected(plain.error());
         }
@@ -49,6 +57,51 @@ public:
             return tl::unexpected(added.error());
         }
         return entry;
+    }
+
+    // How long the program really takes on 1, 2, 4 … of this machine's cores: [{"cores", "wall_s"}].
+    tl::expected<ordered_json, LessonError> measure_on_cores(const content::Program& program) const {
+        const std::vector<int> cpus = os::allowed_cpus();
+        ordered_json measured = ordered_json::array();
+        for (std::size_t cores = 1; cores <= std::min(cpus.size(), most_cores); cores *= 2) {
+            double shortest_s = lesson_patience_s;
+            for (int number = 0; number < runs_on_cores; ++number) {
+                os::SpawnOptions command = options({program.file.string()}, {});
+                command.cpus.assign(cpus.begin(), cpus.begin() + static_cast<std::ptrdiff_t>(cores));
+                const std::int64_t begin_ns = os::monotonic_ns();
+                std::int64_t end_ns = begin_ns;
+                os::CaptureHooks hooks;
+                hooks.on_end = [&](std::int64_t now_ns) { end_ns = now_ns; };
+                if (const auto ran = run(program, std::move(command), hooks); !ran) {
+                    return tl::unexpected(ran.error());
+                }
+                shortest_s = std::min(shortest_s, os::seconds(end_ns - begin_ns));
+            }
+            measured.push_back({{"cores", cores}, {"wall_s", rounded(shortest_s)}});
+        }
+        return measured;
+    }
+
+    tl::expected<gil::Recording, LessonError> observe(const content::Program& program) const {
+        std::optional<gil::Observer> observer;
+        std::optional<os::PromptWakeups> prompt;
+        os::CaptureHooks hooks;
+        hooks.tick_ns = os::from_seconds(1 / gil::usual_rate_hz);
+        hooks.on_start = [&](pid_t pid) {
+            observer.emplace([pid] { return os::with_descendants({pid}); }, os::monotonic_ns());
+            prompt.emplace();
+        };
+        hooks.on_tick = [&](std::int64_t now_ns) {
+            if (now_ns >= observer->due_ns()) {
+                observer->tick(now_ns);
+            }
+        };
+        hooks.on_end = [&](std::int64_t now_ns) { observer->finish(now_ns); };
+        const auto ran = run(program, options({program.file.string()}, {}), hooks);
+        if (!ran) {
+            return tl::unexpected(ran.error());
+        }
+        return observer->recording();
     }
 
     // What sys.getswitchinterval() says, seconds; nullopt where there is none (Jython).
@@ -79,11 +132,9 @@ private:
         return made;
     }
 
-    tl::expected<os::Captured, LessonError> run(const content::Program& program,
-                                                std::vector<std::string> arguments,
-                                                std::vector<std::string> more_environment,
-                                                const os::CaptureHooks& hooks) const {
-        auto ran = os::run_and_capture(options(std::move(arguments), std::move(more_environment)),
+    static tl::expected<os::Captured, LessonError>
+    run(const content::Program& program, os::SpawnOptions command, const os::CaptureHooks& hooks) {
+        auto ran = os::run_and_capture(std::move(command),
                                        os::monotonic_ns() + os::from_seconds(lesson_patience_s), hooks);
         const auto error = [&](const std::string& what) {
             return tl::unexpected(LessonError{false, program.file.string() + ": " + what});
@@ -115,10 +166,12 @@ private:
             demand = sampler->finish(now_ns, 0);
         };
         // Without a switch interval there is no GIL, and the runner is for Python 3.
-        const auto ran = switch_interval_s_
-                             ? run(program, {runner_.string(), "--program", program.file.string()},
-                                   {"GILKIT_SWITCH_INTERVAL=1"}, hooks)
-                             : run(program, {program.file.string()}, {}, hooks);
+        const auto ran =
+            run(program,
+                switch_interval_s_ ? options({runner_.string(), "--program", program.file.string()},
+                                             {"GILKIT_SWITCH_INTERVAL=1"})
+                                   : options({program.file.string()}, {}),
+                hooks);
         if (!ran) {
             return tl::unexpected(ran.error());
         }
@@ -143,17 +196,18 @@ private:
 
 } // namespace
 
-tl::expected<ordered_json, LessonError> record_lesson(const content::Lesson& lesson,
-                                                      const Interpreter& interpreter,
-                                                      const std::filesystem::path& runner,
-                                                      const std::string& today) {
+tl::expected<LessonRecording, LessonError> record_lesson(const content::Lesson& lesson,
+                                                         const Interpreter& interpreter,
+                                                         const std::filesystem::path& runner,
+                                                         const std::string& today, Detail detail) {
     const auto folder = os::TempDir::create("gilkit-lesson-");
     if (!folder) {
         return tl::unexpected(LessonError{false, folder.error().to_string()});
     }
     const Recorder recorder(interpreter, runner, *folder);
     const Machine machine = describe_machine();
-    ordered_json recording;
+    LessonRecording made;
+    ordered_json& recording = made.figures;
     recording["recorded"] = today;
     recording["gilkit"] = GILKIT_VERSION;
     recording["machine"] = {
@@ -171,9 +225,21 @@ tl::expected<ordered_json, LessonError> record_lesson(const content::Lesson& les
         if (!entry) {
             return tl::unexpected(entry.error());
         }
+        if (detail == Detail::all) {
+            auto measured = recorder.measure_on_cores(*program);
+            if (!measured) {
+                return tl::unexpected(measured.error());
+            }
+            (*entry)["measured"] = *std::move(measured);
+            auto timeline = recorder.observe(*program);
+            if (!timeline) {
+                return tl::unexpected(timeline.error());
+            }
+            made.timelines.emplace(name, *std::move(timeline));
+        }
         recording["programs"][name] = *std::move(entry);
     }
-    return recording;
+    return made;
 }
 
 } // namespace gilkit::judge

@@ -13,8 +13,6 @@ namespace gilkit::os {
 
 namespace {
 
-constexpr std::int64_t tick_ns = 5 * ns_per_ms;
-
 // Moves what is there from a pipe into `text`; false when nothing was. Closes the pipe at its end.
 bool drain_once(UniqueFd& pipe, std::string& text, std::size_t max) {
     std::array<char, 8192> chunk{};
@@ -53,7 +51,7 @@ Result<Captured> run_and_capture(SpawnOptions options, std::int64_t deadline_ns,
         std::array<pollfd, 3> fds{pollfd{out->read_end.get(), POLLIN, 0},
                                   pollfd{err->read_end.get(), POLLIN, 0},
                                   pollfd{ended ? -1 : child.poll_fd(), POLLIN, 0}};
-        const std::int64_t next_ns = hooks.on_tick ? monotonic_ns() + tick_ns : deadline_ns;
+        const std::int64_t next_ns = hooks.on_tick ? monotonic_ns() + hooks.tick_ns : deadline_ns;
         const auto ready = wait_for(fds, ended ? 0 : std::min(next_ns, deadline_ns));
         if (!ready) {
             return tl::unexpected(ready.error());

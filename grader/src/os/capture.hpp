@@ -1,6 +1,7 @@
 // Trusted programs, run to their end for what they print.
 #pragma once
 
+#include "os/clock.hpp"
 #include "os/subprocess.hpp"
 
 #include <cstddef>
@@ -21,8 +22,9 @@ struct Captured {
 // For whoever watches a program while it runs. Each may be empty.
 struct CaptureHooks {
     std::function<void(pid_t)> on_start;
-    std::function<void(std::int64_t now_ns)> on_tick; // about every 5 ms
+    std::function<void(std::int64_t now_ns)> on_tick; // about every `tick_ns`
     std::function<void(std::int64_t now_ns)> on_end;  // the program has ended and is not reaped yet
+    std::int64_t tick_ns = 5 * ns_per_ms;
 };
 
 // Runs a trusted program to its end and returns what it printed, at most `max` bytes of each stream. The

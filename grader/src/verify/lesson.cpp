@@ -3,7 +3,7 @@
 #include "content/condition.hpp"
 #include "content/observed.hpp"
 #include "judge/lesson_run.hpp"
-#include "os/fd.hpp"
+#include "verify/observed_file.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -54,44 +54,20 @@ tl::expected<std::size_t, std::string> right_choice(const content::Lesson& lesso
     return right.front();
 }
 
-Finding write_recording(const content::Lesson& lesson, const judge::Interpreter& interpreter,
-                        const ordered_json& recording) {
-    const auto file = lesson.folder / "observed.json";
-    ordered_json observed{{"schema", "gilkit.observed/1"}, {"recordings", ordered_json::array()}};
-    if (!lesson.observed_json.empty()) {
-        observed = ordered_json::parse(lesson.observed_json);
-    }
-    auto& recordings = observed["recordings"];
-    const auto same = [&](const ordered_json& other) {
-        return other["interpreter"]["implementation"] == interpreter.implementation &&
-               other["interpreter"]["version"] == interpreter.version;
-    };
-    const auto old = std::find_if(recordings.begin(), recordings.end(), same);
-    if (old != recordings.end()) {
-        *old = recording;
-    } else {
-        recordings.push_back(recording);
-    }
-    if (const auto written = os::write_file_atomically(file, observed.dump(2) + "\n"); !written) {
-        return {Status::error, "error", written.error().to_string()};
-    }
-    return {Status::passed, "passed", "recorded " + file.string()};
-}
-
 struct Measured {
-    ordered_json recording;
+    judge::LessonRecording recording;
     std::size_t right = 0;
 };
 
 tl::expected<Measured, Finding> measure(const content::Lesson& lesson, const judge::Interpreter& interpreter,
-                                        const std::filesystem::path& runner) {
-    auto recording = judge::record_lesson(lesson, interpreter, runner, today());
+                                        const std::filesystem::path& runner, judge::Detail detail) {
+    auto recording = judge::record_lesson(lesson, interpreter, runner, today(), detail);
     if (!recording) {
         Finding finding = failed(recording.error().message);
         finding.interrupted = recording.error().interrupted;
         return tl::unexpected(finding);
     }
-    const auto right = right_choice(lesson, *recording);
+    const auto right = right_choice(lesson, recording->figures);
     if (!right) {
         return tl::unexpected(failed(right.error()));
     }
@@ -158,7 +134,7 @@ bool is_recorded_on_one_like(const content::Lesson& lesson, const judge::Interpr
 
 Finding check_lesson(const content::Lesson& lesson, const judge::Interpreter& interpreter,
                      const std::filesystem::path& runner) {
-    const auto measured = measure(lesson, interpreter, runner);
+    const auto measured = measure(lesson, interpreter, runner, judge::Detail::claims);
     if (!measured) {
         return measured.error();
     }
@@ -186,8 +162,13 @@ Finding check_lesson(const content::Lesson& lesson, const judge::Interpreter& in
 
 Finding record_lesson(const content::Lesson& lesson, const judge::Interpreter& interpreter,
                       const std::filesystem::path& runner) {
-    const auto measured = measure(lesson, interpreter, runner);
-    return measured ? write_recording(lesson, interpreter, measured->recording) : measured.error();
+    const auto measured = measure(lesson, interpreter, runner, judge::Detail::all);
+    if (!measured) {
+        return measured.error();
+    }
+    const auto written = add_to_observed_file(lesson, measured->recording);
+    return written ? Finding{Status::passed, "passed", "recorded " + written->string()}
+                   : Finding{Status::error, "error", written.error().to_string()};
 }
 
 } // namespace gilkit::verify

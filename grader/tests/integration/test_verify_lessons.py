@@ -1,6 +1,7 @@
 """`gilkit verify` and lessons: what is recorded, and where another choice of the prediction is right."""
 
 import json
+import os
 import shutil
 
 import pytest
@@ -67,6 +68,14 @@ def test_a_lesson_is_recorded_and_then_holds(gilkit, kit):
     assert verified.checks[0]["message"] == f"recorded {observed}"
     after = json.loads(observed.read_text())
     assert after.keys() == before.keys() and len(after["recordings"]) == 1
+    for program in after["recordings"][0]["programs"].values():
+        cores = [measured["cores"] for measured in program["measured"]]
+        assert cores == [1, 2, 4, 8, 16][:len(cores)] and cores[-1] <= len(os.sched_getaffinity(0))
+        assert all(measured["wall_s"] > 0 for measured in program["measured"])
+    broken, fixed = (after["recordings"][0]["programs"][name]["timeline"] for name in ("broken", "fixed"))
+    assert [process["gil"] for process in broken["processes"]] == ["seen"]
+    assert len(broken["lanes"]) == 9 and len(fixed["processes"]) >= 5  # MainThread and two times four; four workers
+    assert sum('"timeline": {' in line for line in observed.read_text().splitlines()) == 2
     outcome = gilkit("verify", "--python", PYTHON)
     assert outcome.code == 0 and "✓ one: the lesson: passed" in outcome.out
 

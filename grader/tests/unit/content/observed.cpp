@@ -99,6 +99,9 @@ TEST_CASE("every field of the wrong type is reported by its path") {
         {"/recordings/0/programs/fixed/printed", json::array(), "printed of programs.fixed"},
         {"/recordings/0/programs/fixed/printed", {{"n", "x"}}, "must be an object of numbers"},
         {"/recordings/0/programs/fixed/speedup_4", true, "speedup_4 of programs.fixed"},
+        {"/recordings/0/programs/fixed/timeline", json::array(), "timeline of programs.fixed"},
+        {"/recordings/0/programs/fixed/measured", 2,
+         "measured of programs.fixed of recording 1 must be an array"},
     };
     for (const Case& bad : cases) {
         CAPTURE(std::string(bad.pointer));
@@ -118,6 +121,14 @@ TEST_CASE("what is missing is reported, in later recordings too") {
 
 TEST_CASE("fields that this version does not know are kept") {
     json document = good_document();
-    document["recordings"][0]["timeline"] = {{"lanes", json::array()}};
+    document["recordings"][0]["weather"] = {{"clouds", json::array()}};
     CHECK(faults_of(document.dump()).empty());
+}
+
+TEST_CASE("no text can speak of a timeline") {
+    json document = good_document();
+    json& recording = document["recordings"][0];
+    recording["programs"]["broken"]["timeline"] = {{"length_s", 1.5}};
+    CHECK(faults_of(document.dump()).empty());
+    CHECK(flatten_recording(recording).count("broken.timeline.length_s") == 0);
 }
