@@ -29,11 +29,12 @@ constexpr std::size_t most_drawn_lanes = 40;
 constexpr std::size_t most_drawn_spans = 1400;
 constexpr std::size_t most_close_spans = 300;
 constexpr std::int64_t close_up_ns = 100'000'000;
+constexpr std::int64_t coarsest_close_up_ns = 5'000'000; // a turn of the usual length
 
 // Each state can be told by its height and pattern alone, without its colour.
 constexpr std::string_view style = R"(
-.gilkit-timeline{--ink:#1f2328;--faint:#59636e;--rule:#d1d9e0;--ground:#fff;--h:#1a7f37;--w:#bc4c00;--n:#0969da;--s:#8250df;--b:#59636e;background:var(--ground);font:13px system-ui,sans-serif}
-@media(prefers-color-scheme:dark){.gilkit-timeline{--ink:#f0f6fc;--faint:#9198a1;--rule:#3d444d;--ground:#0d1117;--h:#3fb950;--w:#f0883e;--n:#58a6ff;--s:#bc8cff;--b:#9198a1}}
+.gilkit-timeline{--ink:#1f2328;--faint:#59636e;--rule:#d1d9e0;--ground:#fff;--h:#a8480c;--w:#5b45b8;--n:#0f6650;--s:#5e0f3c;--b:#8a8074;background:var(--ground);font:13px system-ui,sans-serif}
+@media(prefers-color-scheme:dark){.gilkit-timeline{--ink:#f0f6fc;--faint:#9198a1;--rule:#3d444d;--ground:#0d1117;--h:#ffa163;--w:#a092ff;--n:#7bd3b3;--s:#ffd0e6;--b:#84796c}}
 .gilkit-timeline text{fill:var(--ink)}
 .gilkit-timeline .f{fill:var(--faint)}
 .gilkit-timeline .t{font-size:17px;font-weight:600}
@@ -227,10 +228,11 @@ private:
         }
         Recording part;
         part.length_ns = close_up_ns;
+        part.grain_ns = recording_.grain_ns;
         part.lanes = lanes_between(recording_, *from_ns, *from_ns + close_up_ns);
         const gil::CoarseLanes close = gil::coarse_lanes(part, most_close_spans);
-        if (close.grain_ns >= grain_ns_) {
-            return; // it would show no more
+        if (close.grain_ns >= grain_ns_ || close.grain_ns > coarsest_close_up_ns) {
+            return; // it would show no more, or no turns
         }
         y_ += text_step + 6;
         text(margin, "f",

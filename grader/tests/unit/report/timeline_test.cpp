@@ -214,6 +214,12 @@ TEST_CASE("A picture of very many turns is small, and shows some of them one by 
     CHECK(svg.find("turn by turn") != std::string::npos);
 }
 
+TEST_CASE("No picture shows single turns of a recording that has lost them") {
+    gil::Recording recording = sample(20'000);
+    recording.grain_ns = 200 * ms;
+    CHECK(timeline_svg(recording, "coarse").find("Close-up") == std::string::npos);
+}
+
 TEST_CASE("A thread is called what Python calls it, else what the kernel does, else by its number") {
     gil::Recording recording = sample(20);
     recording.lanes[0].python_name = "MainThread";
