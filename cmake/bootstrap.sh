@@ -219,6 +219,59 @@ build_target() {
     mv -- "$stamp.new" "$stamp"
 }
 
+# --- the website's tests in a browser -----------------------------------------------------------------------------------
+
+# They need Chromium, Node and what npm brings (site/package-lock.json). Nothing else does, so all of this is done only
+# for a `./gilkit test` that runs them, and no failure here is an error: what is missing is said, and they are skipped.
+# What is there already is good enough, wherever it comes from.
+prepare_browser() {
+    exec 9>>"$lock_file"
+    flock 9
+    install_browser
+    install_node_modules
+    exec 9>&-
+}
+
+# Says why those tests are skipped.
+without_browser() {
+    say "the website's tests in a browser are skipped: $1"
+}
+
+install_browser() {
+    missing=
+    for package in chromium nodejs npm; do
+        command -v "${package%js}" >/dev/null 2>&1 || missing="$missing $package"
+    done
+    [ -n "$missing" ] || return 0
+    if [ -n "${GILKIT_SKIP_PACKAGES-}" ] || ! command -v apt-get >/dev/null 2>&1; then
+        without_browser "not installed:$missing"
+        return 0
+    fi
+    say "installing what the website's tests in a browser need:$missing (a minute or two)"
+    become_root=
+    [ "$(id -u)" -eq 0 ] || become_root=sudo
+    log=$root/build/packages.log
+    if ! (
+        [ -z "$become_root" ] || sudo -n true || { (: </dev/tty) && sudo -v; } || exit
+        as_root apt-get -q update
+        as_root apt-get -q -o DPkg::Lock::Timeout=600 install -y --no-install-recommends $missing
+    ) >"$log" 2>&1 </dev/null 9>&-; then
+        without_browser "apt-get could not install them (see build/packages.log)"
+    fi
+}
+
+install_node_modules() {
+    command -v npm >/dev/null 2>&1 || return 0
+    # npm leaves this file when it has come to its end.
+    [ "$root/site/node_modules/.package-lock.json" -nt "$root/site/package-lock.json" ] && return
+    say "getting the website's tools with npm"
+    # Nobody's scripts are run, and somebody who is offline is not kept waiting.
+    if ! npm ci --prefix "$root/site" --ignore-scripts --prefer-offline --fetch-retries=1 >"$root/build/npm.log" 2>&1 \
+        </dev/null 9>&-; then
+        without_browser "npm could not get its tools (see build/npm.log)"
+    fi
+}
+
 # --- tests ------------------------------------------------------------------------------------------------------------
 
 test_usage() {
@@ -234,6 +287,9 @@ The options go to ctest. The useful ones:
   --rerun-failed only those that failed the last time
 
 Example: ./gilkit test -L unit
+
+The website's tests in a browser also need Chromium, Node and npm: they are installed when those tests are to run, and
+the tests are skipped where that isn't possible. With GILKIT_REQUIRE_BROWSER=1 they fail then.
 
 Exit status: 0 all passed · 1 a test failed · 2 wrong usage · 3 the build failed · 130 interrupted
 USAGE
@@ -260,6 +316,10 @@ run_tests() {
     # Not exec_system_tool: the tests meet the PATH that the person has, version managers and all.
     ctest=/usr/bin/ctest
     [ -x "$ctest" ] || ctest=ctest
+    case " $* " in
+    *' -N '* | *' --show-only'*) ;;
+    *) ! "$ctest" --preset release -N "$@" 2>/dev/null | grep -q ' site\.browser$' || prepare_browser ;;
+    esac
     "$ctest" --preset release "$@"
     status=$?
     case $status in

@@ -1,12 +1,12 @@
 """Recorded figures to words and numbers with units. Every figure on a page passes through here."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sitegen.observed import Comparison, ObservedError, Recording
 from sitegen.views import ConditionView, FigureView, RecordingView
 
-_CORES = (2, 4, 8, 16)
+CORES = (2, 4, 8, 16)
 # A program that asks for less than this many cores on average waits for most of its time, which is part of the replay
 # and which no core shortens: what it computes says nothing about its speed.
 _MOSTLY_WAITS = 0.5
@@ -33,14 +33,14 @@ _FIGURES: dict[str, tuple[str, Callable[[float], str]]] = {
     "cpu_s": ("CPU time", _seconds),
     "queue_s": ("Waited for a core", _seconds),
     "parallelism": ("Parallelism", _cores),
-} | {f"speedup_{cores}": (f"Speedup on {cores} idle cores", _times) for cores in _CORES}
+} | {f"speedup_{cores}": (f"Speedup on {cores} idle cores", _times) for cores in CORES}
 # What a condition may name, in words.
 _MEANINGS = {
     "wall_s": "wall time in seconds",
     "cpu_s": "CPU time in seconds",
     "queue_s": "seconds without a core",
     "parallelism": "parallelism",
-} | {f"speedup_{cores}": f"speedup on {cores} idle cores" for cores in _CORES}
+} | {f"speedup_{cores}": f"speedup on {cores} idle cores" for cores in CORES}
 
 
 def plain_number(value: float) -> str:
@@ -100,6 +100,12 @@ def interpreter(recording: Recording) -> str:
     return f"{name} {'with its GIL' if recording.get('interpreter.gil_enabled') else 'without a GIL'}"
 
 
+def _short_name(recording: Recording) -> str:
+    """Like "CPython 3.14.0, no GIL". With a GIL is the usual."""
+    name = f"{recording.get('interpreter.implementation')} {recording.get('interpreter.version')}"
+    return name if recording.get("interpreter.gil_enabled") else f"{name}, no GIL"
+
+
 def _interval(recording: Recording) -> str:
     """The switch interval, which an interpreter without a GIL need not have."""
     try:
@@ -116,16 +122,57 @@ def _machine(recording: Recording) -> str:
     return f"{cores}, Linux {recording.get('machine.kernel')}"
 
 
+def mostly_waits(recording: Recording, program: str) -> bool:
+    return recording.number(f"{program}.parallelism") < _MOSTLY_WAITS
+
+
+def walls(recording: Recording, program: str) -> Mapping[int, float]:
+    """Number of cores -> wall time in seconds of a real run on so many; empty where none was recorded."""
+    try:
+        runs = recording.get(f"{program}.measured")
+    except ObservedError:
+        return {}
+    return {run["cores"]: run["wall_s"] for run in sorted(runs, key=lambda run: run["cores"])}
+
+
+def _on(cores: int) -> str:
+    return f"on {cores} {'core' if cores == 1 else 'cores'}"
+
+
+def _measured_rows(recording: Recording) -> list[FigureView]:
+    """What real runs on some of the machine's cores took, and how many times as fast as on one core that is."""
+    by_program = [walls(recording, program) for program in ("broken", "fixed")]
+    numbers = sorted({cores for each in by_program for cores in each})
+
+    def row(label: str, cells: list[str]) -> FigureView:
+        return FigureView(label, *cells)
+
+    rows = []
+    for cores in numbers:
+        cells = [_seconds(each[cores]) if cores in each else _NO_FIGURE for each in by_program]
+        rows.append(row(f"Wall time {_on(cores)}, measured", cells))
+    for cores in numbers[1:]:
+        cells = [_times(each[1] / each[cores]) if {1, cores} <= each.keys() else _NO_FIGURE for each in by_program]
+        rows.append(row(f"Speedup {_on(cores)}, measured", cells))
+    return rows
+
+
+def written(recording: Recording, program: str, key: str) -> str:
+    """A figure with its unit."""
+    return _FIGURES[key][1](recording.number(f"{program}.{key}"))
+
+
 def _cell(recording: Recording, program: str, key: str) -> str:
-    if key.startswith("speedup_") and recording.number(f"{program}.parallelism") < _MOSTLY_WAITS:
+    if key.startswith("speedup_") and mostly_waits(recording, program):
         return _NO_FIGURE
-    _, write = _FIGURES[key]
-    return write(recording.number(f"{program}.{key}"))
+    return written(recording, program, key)
 
 
 def recording_view(recording: Recording) -> RecordingView:
-    rows = []
+    rows = _measured_rows(recording)
     for key, (label, _) in _FIGURES.items():
+        if key == "wall_s" and rows:
+            continue  # of the run that tells the demand, whose threads take longer turns
         broken, fixed = (_cell(recording, program, key) for program in ("broken", "fixed"))
         if {broken, fixed} != {_NO_FIGURE}:
             rows.append(FigureView(label, broken, fixed))
@@ -135,5 +182,6 @@ def recording_view(recording: Recording) -> RecordingView:
         switch_interval=_interval(recording),
         machine=_machine(recording),
         gilkit=str(recording.get("gilkit")),
+        name=_short_name(recording),
         figures=tuple(rows),
     )

@@ -6,7 +6,8 @@ all of them at once.
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePath
 
 from sitegen import figures, observed, routes
@@ -14,17 +15,23 @@ from sitegen.companions.files import Companions
 from sitegen.companions.pages import CompanionPages
 from sitegen.companions.pages import Course as CompanionCourse
 from sitegen.course import Choice, Course, Exercise, Lesson, Program, Unit
+from sitegen.evidence.page import measurements_view
+from sitegen.evidence.published import Published
+from sitegen.extras import here
+from sitegen.offers import results
+from sitegen.pictures.album import Album, Draw
+from sitegen.pictures.errors import PictureError
 from sitegen.prose import Caption, Prose, code_block
+from sitegen.reading import commands, course_map, exercises, home, repair
+from sitegen.reading.links import to_exercise as _exercise_link
+from sitegen.reading.links import to_lesson as _lesson_link
 from sitegen.views import (
     ChoiceView,
     ElsewhereView,
-    EntryView,
     ExerciseView,
     HintView,
-    HomeView,
     LessonView,
     Link,
-    MeasurementsView,
     MovedView,
     NotFoundView,
     PageView,
@@ -35,6 +42,7 @@ from sitegen.views import (
 )
 
 _SETUP = "the-setup"
+_OUTPUT = "the-output"
 _RECORD_AGAIN = "run `gilkit verify --record`"
 
 
@@ -47,6 +55,7 @@ class _Gathering:
     sequence: list[Link]  # lessons and exercises in reading order
     companions: CompanionPages
     problems: list[str]
+    album: Album
 
     def prose(self, page: str, folder: str, captions: list[Caption] | None = None) -> Prose:
         return Prose(
@@ -59,23 +68,14 @@ class _Gathering:
         return before, self.sequence[at + 1] if at + 1 < len(self.sequence) else None
 
 
-def _lesson_link(unit: Unit) -> Link | None:
-    return Link(routes.lesson(unit.id), f"Lesson {unit.lesson.number}: {unit.lesson.title}") if unit.lesson else None
-
-
-def _exercise_link(unit: Unit) -> Link | None:
-    if not unit.exercise:
-        return None
-    return Link(routes.exercise(unit.id), f"Exercise {unit.exercise.number}: {unit.exercise.title}")
-
-
 def _captions(lesson: Lesson, recording: observed.Recording) -> list[Caption]:
     """The programs and their recorded outputs: any block that is exactly one of them is labelled so."""
     captions = []
     interpreter, recorded = figures.interpreter(recording), recording.get("recorded")
     programs: tuple[tuple[str, Program], ...] = (("broken", lesson.broken), ("fixed", lesson.fixed))
     for kind, program in programs:
-        captions.append(Caption(program.source, program.file, f"the {kind} program", kind))
+        instead = repair.panels(lesson) if kind == "fixed" else None
+        captions.append(replace(repair.program(lesson, kind), instead=instead))
         printed = str(recording.get(f"{kind}.stdout"))
         captions.append(Caption(printed, f"{program.file} printed", f"on {interpreter}, {recorded}", kind))
     return captions
@@ -142,11 +142,17 @@ def _lesson_view(unit: Unit, lesson: Lesson, shared: _Gathering) -> LessonView |
         recordings = observed.read(lesson.observed_json)
         prose = shared.prose(page, folder, _captions(lesson, recordings[0]))
         prediction = _prediction(lesson, recordings, prose)
-        measured = tuple(figures.recording_view(recording) for recording in recordings)
+        pictures = shared.album.lesson(unit.id, recordings[0])
+        measured = shared.album.recordings(unit.id, recordings)
+        shared.album.card(unit.id, lesson.number, lesson.title, recordings[0])
+    except PictureError as error:
+        shared.problems.append(f"{folder}/observed.json: {error}")
+        return None
     except observed.ObservedError as error:
         shared.problems.append(f"{folder}/observed.json: {error}; {_RECORD_AGAIN}")
         return None
     mentions = shared.companions.mentions(page)
+    slugs = [section.slug for section in lesson.sections]
     sections = tuple(
         SectionView(
             section.slug,
@@ -157,6 +163,7 @@ def _lesson_view(unit: Unit, lesson: Lesson, shared: _Gathering) -> LessonView |
                 prefix=f"{section.slug}-",
                 mentions=mentions,
             ),
+            sealed=_OUTPUT in slugs[: slugs.index(section.slug) + 1],
         )
         for section in lesson.sections
     )
@@ -173,6 +180,10 @@ def _lesson_view(unit: Unit, lesson: Lesson, shared: _Gathering) -> LessonView |
         recordings=measured,
         previous=before,
         next=after,
+        unit_id=unit.id,
+        commands=commands.of(lesson),
+        runs=here.runs(lesson),
+        pictures=pictures,
     )
 
 
@@ -191,12 +202,6 @@ def _hint(number: int, text: str, prose: Prose) -> HintView:
 _LANGUAGES = {".py": "python", ".cpp": "cpp"}
 
 
-def _requirement(exercise: Exercise) -> str:
-    if exercise.speedup is None:
-        return ""
-    return f"at least {exercise.speedup:g} times as fast as the sequential version, on {exercise.workers} cores"
-
-
 def _exercise_view(unit: Unit, exercise: Exercise, shared: _Gathering) -> ExerciseView:
     page, folder = routes.exercise(unit.id), f"exercises/{exercise.folder}"
     prose = shared.prose(page, folder)
@@ -208,7 +213,8 @@ def _exercise_view(unit: Unit, exercise: Exercise, shared: _Gathering) -> Exerci
         unit_id=unit.id,
         number=exercise.number,
         summary=prose.inline(exercise.summary, place="exercise.toml"),
-        requirement=_requirement(exercise),
+        requirement=exercises.requirement(exercise),
+        judged=exercises.judged(exercise),
         function=exercise.function,
         submission=f"{folder}/{exercise.stub}",
         stub=code_block(exercise.stub_source, _LANGUAGES[PurePath(exercise.stub).suffix]),
@@ -217,19 +223,6 @@ def _exercise_view(unit: Unit, exercise: Exercise, shared: _Gathering) -> Exerci
         lesson=_lesson_link(unit),
         previous=before,
         next=after,
-    )
-
-
-def _entry(unit: Unit, shared: _Gathering) -> EntryView:
-    either = unit.lesson or unit.exercise
-    assert either is not None, "the loader admits no unit without a lesson and an exercise"
-    folder = f"lessons/{unit.lesson.folder}" if unit.lesson else f"exercises/{either.folder}"
-    file = "lesson.toml" if unit.lesson else "exercise.toml"
-    return EntryView(
-        title=either.title,
-        summary=shared.prose(routes.HOME, folder).inline(either.summary, place=file),
-        lesson=_lesson_link(unit),
-        exercise=_exercise_link(unit),
     )
 
 
@@ -253,25 +246,21 @@ def _companion_course(course: Course, base: routes.BaseUrl, problems: list[str])
 
 
 def gather(
-    course: Course, version: str, base: routes.BaseUrl, texts: Companions = Companions()
+    course: Course,
+    version: str,
+    base: routes.BaseUrl,
+    texts: Companions = Companions(),
+    published: Published = Published(),
+    builds_on: course_map.BuildsOn = course_map.NOTHING,
+    draw: Draw | None = None,
 ) -> tuple[SiteView, list[str]]:
     """The site, and what is wrong with it. A site with problems is incomplete and must not be published."""
     sequence = [link for unit in course.units for link in (_lesson_link(unit), _exercise_link(unit)) if link]
     problems: list[str] = []
-    companions = CompanionPages(texts, _companion_course(course, base, problems))
-    shared = _Gathering(base, routes.sources(course), sequence, companions, problems)
+    known = _companion_course(course, base, problems)
+    companions = CompanionPages(texts, known)
+    shared = _Gathering(base, routes.sources(course), sequence, companions, problems, Album(draw))
     pages: list[PageView | None] = [
-        HomeView(
-            routes.HOME,
-            course.title,
-            "A course on Python's Global Interpreter Lock: predict what a program does, see what it did, repair it.",
-            tuple(_entry(unit, shared) for unit in course.units),
-        ),
-        MeasurementsView(
-            routes.MEASUREMENTS,
-            "How a figure gets on a page",
-            "Where the outputs, figures and right answers of this course come from, and how to check them.",
-        ),
         NotFoundView(routes.NOT_FOUND, "Page not found", "There is no page at this address."),
         *companions.views(shared.prose(routes.GLOSSARY, "lessons"), shared.prose(routes.GUIDE, "lessons")),
     ]
@@ -281,9 +270,16 @@ def gather(
         if unit.exercise:
             pages.append(_exercise_view(unit, unit.exercise, shared))
         pages.extend(_moved(unit))
+    seen = None
+    with suppress(observed.ObservedError):  # told with the lesson's page
+        seen = shared.album.home(course.title, next(iter(known.recordings.values()), None))
+    pages.append(home.view(course, pages, builds_on, partial(shared.prose, routes.HOME), problems, seen))
+    lessons = tuple(page for page in pages if isinstance(page, LessonView))
+    pages.append(measurements_view(lessons, published, problems))
     made = tuple(page for page in pages if page)
     for path in sorted({page.path for page in made}):
         if sum(page.path == path for page in made) > 1:
             problems.append(f"lessons/course.toml: more than one page at {path}; give each unit its own id")
     first = next((link for unit in course.units if (link := _lesson_link(unit))), None)
-    return SiteView(course.title, version, first, made, companions.links()), problems
+    files = results.files(course, version, base) | shared.album.files
+    return SiteView(course.title, version, first, made, companions.links(), files, shared.album.cards), problems

@@ -1,6 +1,6 @@
 """Program text to HTML. Few classes, few spans: the page's budget is small and its colours are ours."""
 
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 
 from pygments.lexer import Lexer
@@ -47,10 +47,15 @@ def _class_of(token: _TokenType | None) -> str:
     return ""
 
 
-def highlight(source: str, language: str = PLAIN) -> str:
-    """HTML for inside <code>. Raises pygments.util.ClassNotFound for a language that isn't known."""
-    if language == PLAIN:
-        return escape(source, quote=False)
+def span(name: str, text: str) -> str:
+    """HTML of some text in the class `name`, which may be empty."""
+    return f'<span class="t-{name}">{escape(text, quote=False)}</span>' if name else escape(text, quote=False)
+
+
+# A page shows its programs more than once, and `gilkit site serve` builds again and again.
+@lru_cache(maxsize=512)
+def runs_of(source: str, language: str) -> tuple[tuple[str, str], ...]:
+    """The source in pieces, each with its class or none. Raises as `highlight` does."""
     runs: list[tuple[str, str]] = []
     for token, text in _lexer(language).get_tokens(source):
         name = "" if text.isspace() else _class_of(token)
@@ -59,7 +64,11 @@ def highlight(source: str, language: str = PLAIN) -> str:
             runs[-1] = (runs[-1][0], runs[-1][1] + text)
         else:
             runs.append((name, text))
-    return "".join(
-        f'<span class="t-{name}">{escape(text, quote=False)}</span>' if name else escape(text, quote=False)
-        for name, text in runs
-    )
+    return tuple(runs)
+
+
+def highlight(source: str, language: str = PLAIN) -> str:
+    """HTML for inside <code>. Raises pygments.util.ClassNotFound for a language that isn't known."""
+    if language == PLAIN:
+        return escape(source, quote=False)
+    return "".join(span(name, text) for name, text in runs_of(source, language))

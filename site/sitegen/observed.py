@@ -9,6 +9,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 _SCHEMA = "gilkit.observed/1"
@@ -78,7 +79,8 @@ class Recording:
         return parts
 
 
-def read(text: str) -> list[Recording]:
+@lru_cache(maxsize=64)
+def read(text: str) -> tuple[Recording, ...]:
     """All recordings of a lesson, the one that its text quotes first."""
     if not text:
         raise ObservedError("nothing was recorded yet")
@@ -91,4 +93,4 @@ def read(text: str) -> list[Recording]:
     recordings = data.get("recordings")
     if not isinstance(recordings, list) or not recordings:
         raise ObservedError("it holds no recording")
-    return [Recording(recording) for recording in recordings]
+    return tuple(Recording(recording) for recording in recordings)

@@ -4,10 +4,12 @@ Raw HTML in Markdown stays text: a page holds only what the templates and this f
 the repository's files become links between pages; what can't be linked is a problem, not a dead link.
 """
 
+import pickle
 import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from html import escape, unescape
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +20,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 from pygments.util import ClassNotFound
 
+from sitegen.direction import direct, isolated, some_from_right
 from sitegen.highlight import PLAIN, highlight
 from sitegen.routes import BaseUrl
 
@@ -33,6 +36,7 @@ class Caption:
     title: str
     note: str
     kind: str  # a CSS class: "broken" or "fixed"
+    instead: Markup | None = None  # what a text shows in its place
 
 
 def code_block(source: str, language: str, caption: Caption | None = None) -> Markup:
@@ -74,7 +78,25 @@ def _with_links(tokens: Sequence[Token], split: Splitting) -> list[Token]:
 
 
 def slugify(title: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+    return re.sub(r"[\W_]+", "-", title.lower()).strip("-")
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    """One for all texts: making its rules takes longer than most texts do."""
+    markdown = MarkdownIt("commonmark", {"html": False, "typographer": True})
+    return markdown.enable(["table", "strikethrough", "smartquotes"])
+
+
+@lru_cache(maxsize=4096)
+def _pickled_tokens(text: str, inline: bool) -> bytes:
+    """Pickled, because who renders them changes them."""
+    return pickle.dumps(_markdown().parseInline(text) if inline else _markdown().parse(text))
+
+
+def _tokens(text: str, inline: bool = False) -> list[Token]:
+    tokens: list[Token] = pickle.loads(_pickled_tokens(text, inline))
+    return tokens
 
 
 class Prose:
@@ -98,8 +120,6 @@ class Prose:
         self._problems = problems
         self._place = folder
         self._prefix = ""
-        self._markdown = MarkdownIt("commonmark", {"html": False, "typographer": True})
-        self._markdown.enable(["table", "strikethrough", "smartquotes"])
         self._renderer = RendererHTML()  # type: ignore[no-untyped-call]
         self._renderer.rules |= {
             "fence": self._fence,
@@ -118,7 +138,7 @@ class Prose:
         link, headings apart.
         """
         self._place, self._prefix = f"{self._folder}/{place}", prefix
-        tokens = self._markdown.parse(text)
+        tokens = _tokens(text)
         if below:
             if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
                 del tokens[:3]
@@ -129,14 +149,17 @@ class Prose:
         for before, token in zip(tokens, tokens[1:]):
             if mentions and token.type == "inline" and before.type != "heading_open":
                 token.children = _with_links(token.children or [], mentions)
-        return Markup(self._renderer.render(tokens, self._markdown.options, {}))
+        if some_from_right(text):
+            direct(tokens)
+        return Markup(self._renderer.render(tokens, _markdown().options, {}))
 
     def inline(self, text: str, *, place: str) -> Markup:
         """One line of Markdown, without a paragraph around it."""
         self._place = f"{self._folder}/{place}"
-        tokens = self._markdown.parseInline(text)
+        tokens = _tokens(text, inline=True)
         self._walk(tokens)
-        return Markup(self._renderer.render(tokens, self._markdown.options, {}))
+        html = Markup(self._renderer.render(tokens, _markdown().options, {}))
+        return isolated(html) if some_from_right(text) else html
 
     def plain(self, text: str, *, place: str) -> str:
         """The words of a line of Markdown: for titles of windows and descriptions."""
@@ -178,6 +201,8 @@ class Prose:
         token = tokens[index]
         language = token.info.split()[0] if token.info.strip() else PLAIN
         caption = self._captions.get(token.content.rstrip("\n"))
+        if caption and caption.instead is not None:
+            return str(caption.instead)
         try:
             return str(code_block(token.content, language, caption))
         except ClassNotFound:

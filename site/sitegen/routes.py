@@ -15,6 +15,12 @@ MEASUREMENTS = "measurements.html"
 GUIDE = "which-tool-when.html"
 GLOSSARY = "glossary.html"
 NOT_FOUND = "404.html"
+# What is there for programs.
+FEED = "feed.xml"
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
+RESULTS = "results.json"
+RESULTS_SCHEMA = "schema/results.schema.json"
 
 
 def lesson(unit_id: str) -> str:
@@ -44,6 +50,10 @@ class BaseUrl:
         if not self._root:
             return ""
         return f"{self._root}/" if page == HOME else f"{self._root}/{page}"
+
+    def address(self, path: str) -> str:
+        """Its absolute address; the path itself when the base URL isn't known."""
+        return self.canonical(path) or path
 
     def link(self, page: str, target: str) -> str:
         """A link from `page` to `target` (a path in the site, possibly with #fragment)."""

@@ -4,10 +4,15 @@ A view holds no logic and knows nothing of the bindings; gather.py makes them fr
 Markup is HTML that prose.py wrote; every str is text, escaped by the templates.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from markupsafe import Markup
+
+from sitegen.evidence.views import GradingsView, MachineView, PrintedView
+
+from sitegen.pictures.views import PicturesView, TimelineView, TurnsView
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,7 @@ class PageView:
     """What base.html needs of every page."""
 
     template: ClassVar[str] = ""
+    searchable: ClassVar[bool] = True  # whether the search finds it
 
     path: str  # in the site
     title: str
@@ -32,6 +38,7 @@ class SectionView:
     slug: str
     title: str
     html: Markup
+    sealed: bool = False  # not before the reader has predicted
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,9 @@ class RecordingView:
     machine: str
     gilkit: str
     figures: tuple[FigureView, ...]
+    name: str = ""  # of its tab: the interpreter, short
+    printed: Markup = Markup("")  # what both programs printed, where the text doesn't show it
+    timelines: tuple[TimelineView, ...] = ()  # where the text doesn't show them
 
 
 @dataclass(frozen=True)
@@ -96,6 +106,31 @@ class SecondFixView:
     name: str
     summary: Markup
     code: Markup
+
+
+@dataclass(frozen=True)
+class CommandsView:
+    """How a reader repeats at the terminal what a lesson shows, from the root of the repository."""
+
+    programs: tuple[str, ...]  # run both programs
+    observe: str  # look at the threads of the broken one
+
+
+@dataclass(frozen=True)
+class RunView:
+    """A program that can be run in the page, or why it can't."""
+
+    section: str  # under which it stands
+    kind: str  # "broken" or "fixed"
+    file: str
+    source: str  # as it is run
+    left_out: tuple[str, ...]  # what of it is a comment there
+    needs: str  # what a browser lacks for it; empty where it runs
+    neither: bool = False  # of the lesson's two programs can
+
+    @property
+    def rows(self) -> int:
+        return self.source.count("\n") + 1
 
 
 @dataclass(frozen=True)
@@ -110,6 +145,10 @@ class LessonView(PageView):
     recordings: tuple[RecordingView, ...]
     previous: Link | None
     next: Link | None
+    unit_id: str
+    commands: CommandsView
+    runs: tuple[RunView, ...] = ()
+    pictures: PicturesView = PicturesView()
 
 
 @dataclass(frozen=True)
@@ -125,7 +164,8 @@ class ExerciseView(PageView):
     unit_id: str
     number: int
     summary: Markup
-    requirement: str
+    requirement: str  # it passes when …
+    judged: str  # what the grader does to find out
     function: str
     submission: str  # path of the stub in the repository
     stub: Markup
@@ -144,6 +184,17 @@ class EntryView:
     summary: Markup
     lesson: Link | None
     exercise: Link | None
+    unit_id: str = ""
+    builds_on: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class FirstPredictionView:
+    """The first lesson's prediction, to be made on the home page and answered in the lesson."""
+
+    unit_id: str
+    lesson: Link
+    prediction: PredictionView
 
 
 @dataclass(frozen=True)
@@ -151,11 +202,21 @@ class HomeView(PageView):
     template: ClassVar[str] = "home.html"
 
     entries: tuple[EntryView, ...]
+    first: FirstPredictionView | None = None
+    turns: TurnsView | None = None  # of the first lesson's program
+    map: Markup = Markup("")
 
 
 @dataclass(frozen=True)
 class MeasurementsView(PageView):
     template: ClassVar[str] = "measurements.html"
+
+    machines: tuple[MachineView, ...] = ()
+    gradings: tuple[GradingsView, ...] = ()
+    confidence: str = ""  # of their upper bounds
+    printed: tuple[PrintedView, ...] = ()
+    results: str = ""  # all recordings as data, and the description of their format: paths in the site
+    results_schema: str = ""
 
 
 @dataclass(frozen=True)
@@ -205,6 +266,7 @@ class GuideView(PageView):
 @dataclass(frozen=True)
 class NotFoundView(PageView):
     template: ClassVar[str] = "not_found.html"
+    searchable: ClassVar[bool] = False
 
 
 @dataclass(frozen=True)
@@ -212,6 +274,7 @@ class MovedView(PageView):
     """Stands where a page was while its unit had another id."""
 
     template: ClassVar[str] = "moved.html"
+    searchable: ClassVar[bool] = False
 
     now: Link
 
@@ -237,3 +300,5 @@ class SiteView:
     first_lesson: Link | None
     pages: tuple[PageView, ...]
     companions: tuple[Link, ...] = ()  # pages about the whole course, for the navigation
+    files: Mapping[str, bytes] = field(default_factory=dict)  # that are no pages, by their paths in the site
+    cards: Mapping[str, str] = field(default_factory=dict)  # a page -> its picture on other sites

@@ -83,7 +83,7 @@ def test_a_lesson_has_the_ten_sections_and_its_programs_verbatim(course: Course,
         if not unit.lesson:
             continue
         main = pages[f"lessons/{unit.id}.html"].one("main")
-        sections = [node for node in main.all("section") if node.attrs["id"] != "predict"]
+        sections = main.all("section", class_="part")
         assert [node.one("h2").words for node in sections] == list(TITLES)
         assert [node.attrs["id"] for node in sections] == [section.slug for section in unit.lesson.sections]
         blocks = [node.text for node in main.all("code")]
@@ -105,7 +105,9 @@ def test_a_lesson_shows_what_was_recorded(course: Course, pages: dict[str, Node]
             figures = record["programs"][program]
             mostly_waits = figures["parallelism"] < 0.5
             assert mostly_waits or f"{figures['speedup_4']:.2f} ×" in measured
-            assert f"{figures['wall_s']:.2f} s" in measured
+            for run in figures["measured"]:
+                took = f"{run['wall_s']:.2f} s" if run["wall_s"] >= 0.01 else "< 0.01 s"
+                assert took in measured
         assert record["recorded"] in measured
         assert record["interpreter"]["version"] in measured
         assert record["machine"]["kernel"] in measured
@@ -173,7 +175,13 @@ def test_the_pages_keep_their_budgets(site: Path) -> None:
 
 
 def test_the_measurements_are_explained_without_a_figure(pages: dict[str, Node]) -> None:
-    assert not re.search(r"\d", pages["measurements.html"].one("main").text)
+    """But for tables, outputs and commands, all of which come from files (test_evidence.py)."""
+    main = pages["measurements.html"].one("main")
+    words = main.text
+    for node in [*main.all("details", class_="source"), *main.all("table")]:
+        words = words.replace(node.text, "", 1)
+    assert "The kernel keeps an account" in words
+    assert not re.search(r"\d", words.replace("with 95 % confidence", ""))
 
 
 def test_a_second_build_is_the_same_and_replaces_the_first(site: Path, tmp_path: Path) -> None:

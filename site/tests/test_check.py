@@ -72,3 +72,11 @@ def test_a_sound_link_passes(link: str) -> None:
 
 def test_a_canonical_address_is_not_fetched() -> None:
     assert faults(GOOD.replace("</head>", '<link rel="canonical" href="https://e.org/sub/"></head>')) == []
+
+
+def test_words_of_a_program_hide_no_fault() -> None:
+    coloured = '<h1>H</h1><pre><code><span class="t-keyword">for</span> <span class="t-name">x</span></code></pre>'
+    assert faults(GOOD.replace("<h1>H</h1>", coloured)) == []
+    style = '<span class="t-name" style="x">y</span>'
+    for wrong in ('<span class="t-name"><b>x</span></b>', '<span class="t-name">x', style):
+        assert faults(GOOD.replace("<h1>H</h1>", f"<h1>H</h1>{wrong}")), wrong

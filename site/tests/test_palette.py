@@ -7,29 +7,29 @@ from sitegen.highlight import CLASSES
 from sitegen.render import STATIC
 
 PALETTE = (STATIC / "css/palette.css").read_text()
-STYLES = {name: (STATIC / "css" / name).read_text() for name in ("base.css", "page.css", "print.css")}
+STYLES = {file.name: file.read_text() for file in (STATIC / "css").iterdir() if file.name != "palette.css"}
 CODE = tuple(f"code-{name}" for name in sorted(CLASSES))
 
 # background -> what is written on it
 TEXT = {
-    "paper": ("ink", "soft", "link", "held", "free"),
+    "paper": ("ink", "soft", "link", "held", "free", "waits", "starved"),
     "sheet": ("ink", "soft", "link", "held", "free"),
     "code-paper": ("ink", *CODE),
-    "held-paper": ("ink", "held"),
-    "free-paper": ("ink", "free"),
+    "held-paper": ("ink", "held", *CODE),
+    "free-paper": ("ink", "free", *CODE),
     "ink": ("paper",),
 }
 # background -> lines and shapes that carry meaning
 SHAPES = {
-    "paper": ("focus", "held", "edge", "ink"),
+    "paper": ("focus", "held", "free", "waits", "starved", "edge", "ink"),
     "sheet": ("focus", "edge"),
     "code-paper": ("focus",),
 }
 
 
 def scheme(name: str) -> dict[str, str]:
-    light, dark = PALETTE.split("@media screen and (prefers-color-scheme: dark)")
-    return dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6});", light if name == "light" else dark))
+    pairs = re.findall(r"--([\w-]+): var\(--light, (#[0-9a-f]{6})\) var\(--dark, (#[0-9a-f]{6})\);", PALETTE)
+    return {colour: light if name == "light" else dark for colour, light, dark in pairs}
 
 
 def luminance(colour: str) -> float:
@@ -73,14 +73,33 @@ def test_shapes_have_a_contrast_of_three(name: str) -> None:
     assert poor == []
 
 
-def test_both_schemes_define_the_same_colours_and_all_are_used() -> None:
-    assert scheme("light").keys() == scheme("dark").keys()
+def test_every_colour_has_both_schemes_and_is_used() -> None:
+    assert len(re.findall(r"#[0-9a-f]{3,8}\b", PALETTE)) == 2 * len(scheme("light")) == 2 * len(scheme("dark"))
     used = set(re.findall(r"var\(--([\w-]+)\)", "".join(STYLES.values())))
     assert set(scheme("light")) <= used
 
 
+def test_a_reader_can_choose_either_scheme_and_paper_is_light() -> None:
+    """The rules that select one, without their colours. The later one of two that apply wins."""
+    rules = re.findall(r"(@media[^{]*|:root[^{]*|\}) *\{? *(?:--light: (\w*); --dark: (\w*);)?", PALETTE)
+    chosen: dict[str, str] = {}
+    media = ""
+    for selector, light, dark in rules:
+        if selector.startswith("@media"):
+            media = selector.strip()
+        elif light or dark:
+            assert {light, dark} == {"initial", ""}
+            chosen[f"{media} {selector.strip()}".strip()] = "light" if light else "dark"
+    assert list(chosen.items()) == [
+        (":root", "light"),
+        ("@media screen and (prefers-color-scheme: dark) :root", "dark"),
+        ('@media screen :root[data-theme="light"]', "light"),
+        ('@media screen :root[data-theme="dark"]', "dark"),
+    ]
+
+
 def test_only_the_palette_holds_colours() -> None:
-    for name in ("base.css", "page.css"):
+    for name in STYLES.keys() - {"print.css"}:
         assert not re.findall(r"#[0-9a-fA-F]{3,8}\b(?=[;\s)])|rgba?\(|hsla?\(", STYLES[name]), name
 
 
@@ -92,5 +111,5 @@ def test_every_kind_of_token_has_its_colour() -> None:
 def test_motion_is_only_for_those_who_want_it() -> None:
     css = "".join(STYLES.values())
     assert "prefers-reduced-motion: reduce" in css
-    calm = re.sub(r"@media \(prefers-reduced-motion[^{]*\{(?:[^{}]*\{[^}]*\})*\s*\}", "", css)
-    assert not re.search(r"animation|transition|scroll-behavior", calm)
+    calm = re.sub(r"@media [^{]*prefers-reduced-motion[^{]*\{(?:[^{}]*\{[^}]*\})*\s*\}", "", css)
+    assert not re.search(r"\b(animation|transition|scroll-behavior)\b", calm)

@@ -13,7 +13,7 @@ from measuring import managed_pythons
 
 
 def test_help_and_version(gilkit):
-    for command in ([], ["grade"], ["list"], ["verify"], ["site"], ["site", "build"]):
+    for command in ([], ["grade"], ["list"], ["verify"], ["site"], ["site", "build"], ["site", "check"], ["site", "serve"]):
         outcome = gilkit(*command, "--help")
         assert outcome.code == 0 and "Example:" in outcome.out
     assert re.fullmatch(r"gilkit \d+\.\d+\.\d+\n", gilkit("--version").out)

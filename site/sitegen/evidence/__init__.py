@@ -1,0 +1,1 @@
+"""What the page about the measurements shows: where they were made, and how often they are wrong."""

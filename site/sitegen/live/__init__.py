@@ -1,0 +1,1 @@
+"""`gilkit site serve`: the site, while somebody writes it."""
