@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 
 from sitegen.observed import Comparison, ObservedError, Recording
-from sitegen.views import ConditionView, FigureView, RecordingView
+from sitegen.reading.views import ConditionView
+from sitegen.views import FigureView, RecordingView
 
 CORES = (2, 4, 8, 16)
 # A program that asks for less than this many cores on average waits for most of its time, which is part of the replay

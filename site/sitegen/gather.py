@@ -14,7 +14,7 @@ from sitegen import figures, observed, routes
 from sitegen.companions.files import Companions
 from sitegen.companions.pages import CompanionPages
 from sitegen.companions.pages import Course as CompanionCourse
-from sitegen.course import Choice, Course, Exercise, Lesson, Program, Unit
+from sitegen.course import Course, Exercise, Lesson, Program, Unit
 from sitegen.evidence.page import measurements_view
 from sitegen.evidence.published import Published
 from sitegen.extras import here
@@ -22,12 +22,10 @@ from sitegen.offers import results
 from sitegen.pictures.album import Album, Draw
 from sitegen.pictures.errors import PictureError
 from sitegen.prose import Caption, Prose, code_block
-from sitegen.reading import commands, course_map, exercises, home, repair
+from sitegen.reading import commands, course_map, exercises, home, prediction, repair
 from sitegen.reading.links import to_exercise as _exercise_link
 from sitegen.reading.links import to_lesson as _lesson_link
 from sitegen.views import (
-    ChoiceView,
-    ElsewhereView,
     ExerciseView,
     HintView,
     LessonView,
@@ -35,13 +33,11 @@ from sitegen.views import (
     MovedView,
     NotFoundView,
     PageView,
-    PredictionView,
     SecondFixView,
     SectionView,
     SiteView,
 )
 
-_SETUP = "the-setup"
 _OUTPUT = "the-output"
 _RECORD_AGAIN = "run `gilkit verify --record`"
 
@@ -81,53 +77,6 @@ def _captions(lesson: Lesson, recording: observed.Recording) -> list[Caption]:
     return captions
 
 
-def _choice(choice: Choice, recording: observed.Recording, prose: Prose) -> ChoiceView:
-    parts = figures.conditions(recording, choice.when)
-    if all(part.held for part in parts) != choice.right:
-        raise observed.ObservedError(f"the condition '{choice.when}' came out differently in the loader")
-    return ChoiceView(
-        text=prose.inline(choice.text, place="lesson.toml"),
-        because=prose.inline(choice.because, place="lesson.toml"),
-        conditions=parts,
-        right=choice.right,
-    )
-
-
-def _right_choice(lesson: Lesson, recording: observed.Recording) -> Choice:
-    right = [
-        choice
-        for choice in lesson.prediction.choices
-        if all(part.held for part in recording.comparisons(choice.when))
-    ]
-    if len(right) != 1:
-        where = figures.interpreter(recording)
-        raise observed.ObservedError(f"{len(right)} choices are right in the recording on {where} instead of one")
-    return right[0]
-
-
-def _prediction(lesson: Lesson, recordings: Sequence[observed.Recording], prose: Prose) -> PredictionView:
-    recording = recordings[0]
-    choices = tuple(_choice(choice, recording, prose) for choice in lesson.prediction.choices)
-    right = sum(choice.right for choice in choices)
-    if right != 1:
-        raise observed.ObservedError(f"{right} choices of the prediction are right in the recording instead of one")
-    others = [(figures.interpreter(other), _right_choice(lesson, other)) for other in recordings[1:]]
-    return PredictionView(
-        question=prose.inline(lesson.prediction.question, place="lesson.toml"),
-        program=code_block(lesson.broken.source, "python"),
-        program_name=lesson.broken.file,
-        program_place=_SETUP,
-        choices=choices,
-        decided_by=f"{figures.interpreter(recording)}, recorded on {recording.get('recorded')}",
-        agreeing=tuple(where for where, choice in others if choice.right),
-        elsewhere=tuple(
-            ElsewhereView(where, prose.inline(choice.text, place="lesson.toml"))
-            for where, choice in others
-            if not choice.right
-        ),
-    )
-
-
 def _second_fix(lesson: Lesson, prose: Prose) -> SecondFixView | None:
     fix = lesson.second_fix
     if fix is None:
@@ -141,7 +90,7 @@ def _lesson_view(unit: Unit, lesson: Lesson, shared: _Gathering) -> LessonView |
     try:
         recordings = observed.read(lesson.observed_json)
         prose = shared.prose(page, folder, _captions(lesson, recordings[0]))
-        prediction = _prediction(lesson, recordings, prose)
+        asked = prediction.view(lesson, recordings, prose)
         pictures = shared.album.lesson(unit.id, recordings[0])
         measured = shared.album.recordings(unit.id, recordings)
         shared.album.card(unit.id, lesson.number, lesson.title, recordings[0])
@@ -174,7 +123,7 @@ def _lesson_view(unit: Unit, lesson: Lesson, shared: _Gathering) -> LessonView |
         description=prose.plain(lesson.summary, place="lesson.toml"),
         number=lesson.number,
         summary=prose.inline(lesson.summary, place="lesson.toml"),
-        prediction=prediction,
+        prediction=asked,
         sections=sections,
         second_fix=_second_fix(lesson, prose),
         recordings=measured,

@@ -11,8 +11,8 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from sitegen.evidence.views import GradingsView, MachineView, PrintedView
-
 from sitegen.pictures.views import PicturesView, TimelineView, TurnsView
+from sitegen.reading.views import CommandsView, ConditionView, PredictionView
 
 
 @dataclass(frozen=True)
@@ -42,44 +42,6 @@ class SectionView:
 
 
 @dataclass(frozen=True)
-class ConditionView:
-    """One comparison of a choice's condition, and what the recording says to it."""
-
-    code: str  # "broken.speedup_4 < 1.3"
-    meaning: str  # "broken.py's speedup on 4 idle cores"
-    recorded: str
-    held: bool
-
-
-@dataclass(frozen=True)
-class ChoiceView:
-    text: Markup
-    because: Markup
-    conditions: tuple[ConditionView, ...]
-    right: bool
-
-
-@dataclass(frozen=True)
-class ElsewhereView:
-    """Where another choice is right."""
-
-    interpreter: str
-    text: Markup  # of that choice
-
-
-@dataclass(frozen=True)
-class PredictionView:
-    question: Markup
-    program: Markup  # the broken program, to be read before predicting
-    program_name: str
-    program_place: str  # fragment of the section that shows it
-    choices: tuple[ChoiceView, ...]
-    decided_by: str  # "CPython 3.11.7 with its GIL, recorded on 2026-11-22"
-    agreeing: tuple[str, ...]  # other interpreters on which the same choice is right
-    elsewhere: tuple[ElsewhereView, ...]
-
-
-@dataclass(frozen=True)
 class FigureView:
     """A row of the table of measured figures. The cells carry their units."""
 
@@ -106,14 +68,6 @@ class SecondFixView:
     name: str
     summary: Markup
     code: Markup
-
-
-@dataclass(frozen=True)
-class CommandsView:
-    """How a reader repeats at the terminal what a lesson shows, from the root of the repository."""
-
-    programs: tuple[str, ...]  # run both programs
-    observe: str  # look at the threads of the broken one
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The command lines with which a reader repeats what a lesson shows, from the root of the repository."""
 
 from sitegen.course import Lesson
-from sitegen.views import CommandsView
+from sitegen.reading.views import CommandsView
 
 
 def of(lesson: Lesson) -> CommandsView:

@@ -22,7 +22,7 @@ async function visited(t, server, path = "index.html") {
 }
 // Asks until the answer is yes. (waitForFunction doesn't wait for a promise.)
 async function until(page, question, argument) {
-  for (const deadline = Date.now() + 30_000; !(await page.evaluate(question, argument)); ) {
+  for (const deadline = Date.now() + 120_000; !(await page.evaluate(question, argument)); ) {
     assert.ok(Date.now() < deadline, `in vain: ${question}`);
     await page.waitForTimeout(50);
   }
@@ -141,7 +141,7 @@ test("Python is kept only once it was used, and then runs without a server", asy
   const here = page.locator("run-here").first();
   const run = async () => {
     await here.getByRole("button", { name: /^Run / }).click();
-    await here.getByRole("status").filter({ hasText: "Done" }).waitFor({ timeout: 60_000 });
+    await here.getByRole("status").filter({ hasText: "Done" }).waitFor({ timeout: 120_000 });
   };
   await page.goto(server.url("lessons/sleep-in-a-coroutine.html#the-output"));
   await run();

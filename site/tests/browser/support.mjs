@@ -107,7 +107,7 @@ export function watch(page, { origin, missing = [] } = {}) {
 export async function open(browser, server, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, serviceWorkers: "block", ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000); // a test must not fail on a busy machine
   const faults = watch(page, { origin: server?.origin });
   return { context, page, faults };
 }
