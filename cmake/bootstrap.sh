@@ -262,8 +262,9 @@ install_browser() {
 
 install_node_modules() {
     command -v npm >/dev/null 2>&1 || return 0
-    # npm leaves this file when it has come to its end.
-    [ "$root/site/node_modules/.package-lock.json" -nt "$root/site/package-lock.json" ] && return
+    # npm leaves this file when it has come to its end. Who only builds the site may have got less than the tests need.
+    modules=$root/site/node_modules
+    [ -d "$modules/playwright-core" ] && [ "$modules/.package-lock.json" -nt "$root/site/package-lock.json" ] && return
     say "getting the website's tools with npm"
     # Nobody's scripts are run, and somebody who is offline is not kept waiting.
     if ! npm ci --prefix "$root/site" --ignore-scripts --prefer-offline --fetch-retries=1 >"$root/build/npm.log" 2>&1 \

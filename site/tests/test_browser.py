@@ -60,9 +60,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_in_chromium(site: Path, name: str) -> None:
     environment = {**os.environ, "GILKIT_SITE": str(site), "GILKIT_CHROMIUM": str(_chromium())}
     command = ["node", "--test", "--test-reporter=spec", f"tests/browser/{name}"]
-    process = subprocess.Popen(
-        command, cwd=SITE, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
-    )
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    process = subprocess.Popen(command, cwd=SITE, env=environment, text=True, start_new_session=True, **streams)
     try:
         output, _ = process.communicate(timeout=TIME_LIMIT_S)
     except subprocess.TimeoutExpired:

@@ -62,7 +62,8 @@ def build(extras: Extras, *units: object) -> dict[str, bytes]:
 
 def test_without_the_packages_the_site_is_whole_and_offers_neither(tmp_path: Path) -> None:
     extras = Extras(Wanted.FOUND, tmp_path)
-    assert extras.remark == "no search and no programs that run in the browser; they come with `npm ci --ignore-scripts --prefix site`"
+    lacking = "no search and no programs that run in the browser"
+    assert extras.remark == f"{lacking}; they come with `npm ci --ignore-scripts --prefix site`"
     files = build(extras)
     assert not any("pagefind" in path or "pyodide" in path or "/run-" in path for path in files)
     for path in ("index.html", "lessons/one.html"):
@@ -173,7 +174,8 @@ def listed(worker: bytes) -> list[str]:
 
 
 def test_all_that_pages_need_is_kept_for_reading_offline(modules: Path) -> None:
-    files = build(Extras(Wanted.ALL, modules)) | {"robots.txt": b"", "sitemap.xml": b"", "results.json": b"{}", "assets/one.0.png": b"", "assets/one.0.json": b""}
+    others = ("robots.txt", "sitemap.xml", "results.json", "assets/one.0.png", "assets/one.0.json")
+    files = build(Extras(Wanted.ALL, modules)) | dict.fromkeys(others, b"")
     kept = set(listed(offline.worker(files)))
     assert kept <= set(files)
     assert {path for path in files if path.endswith((".html", ".css", ".js", ".svg", ".py"))} - kept == {

@@ -20,7 +20,7 @@ NPM = """\
 #!/bin/sh
 echo "$*" >>"$MADE_UP/npm.calls"
 [ ! -e "$MADE_UP/refuse-npm" ] || exit 1
-mkdir -p "$3/node_modules" && : >"$3/node_modules/.package-lock.json"
+mkdir -p "$3/node_modules/playwright-core" && : >"$3/node_modules/.package-lock.json"
 """
 WANTED = "-q -o DPkg::Lock::Timeout=600 install -y --no-install-recommends chromium nodejs npm"
 
@@ -57,6 +57,9 @@ def test_a_browser_and_its_tools_are_installed_for_those_tests(machine):
     os.utime(machine.clone.path / "site/node_modules/.package-lock.json", (1, 1))
     machine.run("test")
     assert len(machine.calls("npm")) == 2, "other tools are wanted now"
+    (machine.clone.path / "site/node_modules/playwright-core").rmdir()
+    machine.run("test")
+    assert len(machine.calls("npm")) == 3, "somebody only wanted what the site is built with"
 
 
 @pytest.mark.parametrize("arguments", [[], ["test", "-L", "unit"], ["test", "-N"], ["test", "--help"]])

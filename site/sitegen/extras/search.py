@@ -23,7 +23,9 @@ _SECTION = re.compile(r'<section\b([^>]*?) id="([^"]*)"([^>]*)>(\s*)<h2\b')
 # "Lesson 3", which stands above the title and is told with it.
 _KIND, _NAMED_KIND = '<p class="eyebrow">', '<p class="eyebrow" data-pagefind-meta="kind">'
 # Answers to predictions, which a result would give away; what a page has twice; and what says nothing by itself.
-_NOT_FOUND = ".reveal, run-here, gil-prediction .peek, .commit, .unscripted, .gate, [data-tab=Broken], [data-tab=Difference]"
+_NOT_FOUND = (
+    ".reveal, run-here, gil-prediction .peek, .commit, .unscripted, .gate, [data-tab=Broken], [data-tab=Difference]"
+)
 _TIME_LIMIT_S = 120
 
 
@@ -37,7 +39,7 @@ def _as_pagefind_reads(page: bytes) -> bytes:
 
 def _run(package: Package, pages: Path, index: Path) -> None:
     program = package.folder / "bin/pagefind_extended"
-    command = [program, "--site", pages, "--output-path", index, "--keep-index-url", "--quiet"]
+    command = [str(program), "--site", str(pages), "--output-path", str(index), "--keep-index-url", "--quiet"]
     command += ["--exclude-selectors", _NOT_FOUND]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=_TIME_LIMIT_S, check=False)

@@ -32,7 +32,7 @@ const TYPES = {
 // Sent as a header, too: a page's own policy doesn't reach its workers, and some hosts send one for everything.
 const POLICY = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html("index.html"))[1];
 
-const PAUSE_MS = 400; // long enough for a frame to be painted
+const PAUSE_MS = 250; // long enough for a frame to be painted
 
 // Serves the site that state.folder holds, below PREFIX, as long as it isn't state.broken. Pages come in two pieces where
 // they hold the text state.pauseAfter.
