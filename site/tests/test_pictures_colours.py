@@ -1,11 +1,15 @@
 """The colours of the states are told apart by readers who see fewer colours. (Each state has a line style of its own,
 too: colour is never all there is.)"""
 
+import json
 import math
+import re
 from itertools import combinations
 
+import gilkit
 import pytest
 from sitegen.pictures.palette import palette
+from timelines import threads
 
 # What is left of linear red, green and blue: Machado, Oliveira and Fernandes 2009, severity 1.0.
 SIGHTS = {
@@ -42,6 +46,14 @@ def difference(one: str, other: str, sight: str) -> float:
 def test_the_difference_is_computed_right() -> None:
     assert difference("#000000", "#ffffff", "all colours") == pytest.approx(100, abs=0.1)
     assert difference("#d01c1c", "#3b7a00", "deuteranopia") < difference("#d01c1c", "#3b7a00", "all colours") / 2
+
+
+def test_pictures_at_the_terminal_have_the_same_colours() -> None:
+    """Those of `gilkit measure --svg`: the light one of each state stands before the dark one."""
+    picture = gilkit.timeline_svg(json.dumps(threads()), "any")
+    for letter, name in zip("hwnsb", STATES):
+        colours = re.findall(rf"--{letter}:(#[0-9a-f]{{6}})", picture)
+        assert colours == [palette().light[name], palette().dark[name]], name
 
 
 @pytest.mark.parametrize("sight", SIGHTS)

@@ -70,8 +70,10 @@ test("what is kept of a prediction stays in this browser", async (t) => {
   const { page } = await visit(t);
   server.state.requests.length = 0;
   await predict(page, 0);
-  await page.waitForTimeout(200);
-  none(server.state.requests.filter((path) => !path.includes("/assets/")));
+  const last = server.url("index.html");
+  await page.evaluate((url) => fetch(url).then((answer) => answer.text()), last); // nobody who asked before comes later
+  const asked = server.state.requests.filter((path) => !path.includes("/assets/"));
+  assert.deepEqual(asked, [new URL(last).pathname]);
   const kept = await page.evaluate(() => JSON.parse(localStorage.getItem("gilkit")));
   assert.equal(kept.predictions["plus-equals"].sure, "certain");
 });
@@ -115,9 +117,10 @@ test("the home page tells what was predicted and read", async (t) => {
   const { page } = await visit(t);
   await predict(page, rightChoice(LESSON));
   await page.locator("#the-output").scrollIntoViewIfNeeded();
-  await page.waitForTimeout(100);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))); // it was on the screen
+  assert.equal(await page.evaluate(() => "read" in JSON.parse(localStorage.getItem("gilkit"))), false);
   await page.locator(".onward").scrollIntoViewIfNeeded();
-  await page.waitForTimeout(200);
+  await page.waitForFunction(() => JSON.parse(localStorage.getItem("gilkit")).read?.["plus-equals"]);
   await page.goto(server.url("index.html"));
   assert.match(await page.locator("gil-progress p").innerText(), /predicted 1 \(1 right\) and read 1/);
   assert.match(await page.locator('li[data-unit="plus-equals"] .progress').first().innerText(), /predicted, read/);
