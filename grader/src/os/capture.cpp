@@ -34,7 +34,8 @@ Result<Captured> run_and_capture(SpawnOptions options, std::int64_t deadline_ns,
     if (!out || !err) {
         return tl::unexpected(out ? err.error() : out.error());
     }
-    options.fds = {{out->write_end.get(), STDOUT_FILENO}, {err->write_end.get(), STDERR_FILENO}};
+    options.fds.emplace_back(out->write_end.get(), STDOUT_FILENO);
+    options.fds.emplace_back(err->write_end.get(), STDERR_FILENO);
     auto tree = ProcessTree::spawn(options);
     if (!tree) {
         return tl::unexpected(tree.error());
@@ -71,7 +72,7 @@ Result<Captured> run_and_capture(SpawnOptions options, std::int64_t deadline_ns,
         } else if (!ended && hooks.on_tick) {
             hooks.on_tick(now_ns);
         }
-        captured.interrupted = interrupted() != 0;
+        captured.interrupted = !hooks.through_interruptions && interrupted() != 0;
         captured.timed_out = !ended && now_ns >= deadline_ns;
         if (captured.interrupted || captured.timed_out) {
             child.signal(SIGKILL);

@@ -25,8 +25,8 @@ void sweep() {
 
 class Crew {
 public:
-    Crew(const std::vector<std::function<std::string()>>& tasks, const CrewHooks& hooks)
-        : tasks_(tasks), hooks_(hooks) {}
+    Crew(const std::function<std::optional<CrewTask>()>& next, const CrewHooks& hooks)
+        : next_(next), hooks_(hooks) {}
     Crew(const Crew&) = delete;
     Crew& operator=(const Crew&) = delete;
     // All are asked before the first is waited for.
@@ -38,12 +38,16 @@ public:
 
     Result<void> run(std::size_t at_once) {
         while (interrupted() == 0) {
-            while (under_way_.size() < at_once && next_ < tasks_.size()) {
-                if (auto started = start_next(); !started) {
+            while (under_way_.size() < at_once && !should_stop()) {
+                const std::optional<CrewTask> task = next_();
+                if (!task) {
+                    break;
+                }
+                if (auto started = start(*task); !started) {
                     return started;
                 }
             }
-            if (under_way_.empty()) {
+            if (under_way_.empty() || should_stop()) {
                 break;
             }
             if (auto looked = look(); !looked) {
@@ -54,16 +58,17 @@ public:
     }
 
 private:
-    Result<void> start_next() {
-        auto worker = Worker::start(tasks_[next_]);
+    bool should_stop() const { return hooks_.should_stop && hooks_.should_stop(); }
+
+    Result<void> start(const CrewTask& task) {
+        auto worker = Worker::start(task.run);
         if (!worker) {
             return tl::unexpected(worker.error());
         }
-        under_way_.push_back({next_, *std::move(worker)});
+        under_way_.push_back({task.number, *std::move(worker)});
         if (hooks_.on_start) {
-            hooks_.on_start(next_);
+            hooks_.on_start(task.number);
         }
-        ++next_;
         return {};
     }
 
@@ -104,9 +109,8 @@ private:
         return {};
     }
 
-    const std::vector<std::function<std::string()>>& tasks_;
+    const std::function<std::optional<CrewTask>()>& next_;
     const CrewHooks& hooks_;
-    std::size_t next_ = 0;
     std::vector<UnderWay> under_way_;
 };
 
@@ -114,11 +118,24 @@ private:
 
 Result<void> run_crew(const std::vector<std::function<std::string()>>& tasks, std::size_t at_once,
                       const CrewHooks& hooks) {
+    std::size_t started = 0;
+    const auto next = [&]() -> std::optional<CrewTask> {
+        if (started == tasks.size()) {
+            return std::nullopt;
+        }
+        const std::size_t number = started++;
+        return CrewTask{number, tasks[number]};
+    };
+    return run_crew_on_demand(next, at_once, hooks);
+}
+
+Result<void> run_crew_on_demand(const std::function<std::optional<CrewTask>()>& next, std::size_t at_once,
+                                const CrewHooks& hooks) {
     leave_out_children();
     if (::prctl(PR_SET_CHILD_SUBREAPER, 1) < 0) {
         return last_error("become a subreaper");
     }
-    auto run = Crew(tasks, hooks).run(at_once);
+    auto run = Crew(next, hooks).run(at_once);
     sweep(); // there is nobody left to be swept, unless a worker took too long to end
     return run;
 }

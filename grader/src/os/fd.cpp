@@ -143,29 +143,61 @@ Result<void> try_write_beside(const std::filesystem::path& path) {
     return written;
 }
 
-Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view data) {
+namespace {
+
+// What `publish` returns for a whole file beside `path`, which is gone afterwards unless it was renamed.
+template<typename Publish>
+auto publish_whole_file(const std::filesystem::path& path, std::string_view data, const Publish& publish)
+    -> decltype(publish("")) {
     std::string temporary = path.string() + ".XXXXXX";
     UniqueFd fd(::mkostemp(temporary.data(), O_CLOEXEC));
     if (!fd) {
         return last_error("create a file beside " + path.string());
     }
-    const auto give_up = [&](Error error) -> Result<void> {
-        ::unlink(temporary.c_str());
-        return tl::unexpected(std::move(error));
+    const auto write_whole = [&]() -> Result<void> {
+        if (auto written = write_all(fd.get(), data); !written) {
+            return tl::unexpected(Error{written.error().code, "write " + temporary});
+        }
+        // mkostemp makes files for the owner's eyes only; a published file is readable as usual.
+        const mode_t mask = ::umask(0);
+        ::umask(mask);
+        if (::fchmod(fd.get(), 0666U & ~mask) < 0 || ::fsync(fd.get()) < 0) {
+            return last_error("write " + temporary);
+        }
+        return {};
     };
-    if (auto written = write_all(fd.get(), data); !written) {
-        return give_up({written.error().code, "write " + temporary});
+    if (auto written = write_whole(); !written) {
+        ::unlink(temporary.c_str());
+        return tl::unexpected(written.error());
     }
-    // mkostemp makes files for the owner's eyes only; a published file is readable as usual.
-    const mode_t mask = ::umask(0);
-    ::umask(mask);
-    if (::fchmod(fd.get(), 0666U & ~mask) < 0 || ::fsync(fd.get()) < 0) {
-        return give_up({errno, "write " + temporary});
+    auto published = publish(temporary.c_str());
+    if (!published) {
+        ::unlink(temporary.c_str());
     }
-    if (::rename(temporary.c_str(), path.c_str()) < 0) {
-        return give_up({errno, "rename to " + path.string()});
-    }
-    return {};
+    return published;
+}
+
+} // namespace
+
+Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view data) {
+    return publish_whole_file(path, data, [&](const char* temporary) -> Result<void> {
+        if (::rename(temporary, path.c_str()) < 0) {
+            return last_error("rename to " + path.string());
+        }
+        return {};
+    });
+}
+
+Result<bool> write_file_once(const std::filesystem::path& path, std::string_view data) {
+    return publish_whole_file(path, data, [&](const char* temporary) -> Result<bool> {
+        // rename() would put the second file in the place of the first. Network file systems know link().
+        const bool is_first = ::link(temporary, path.c_str()) == 0;
+        if (!is_first && errno != EEXIST) {
+            return last_error("link to " + path.string());
+        }
+        ::unlink(temporary);
+        return is_first;
+    });
 }
 
 } // namespace gilkit::os

@@ -67,6 +67,10 @@ Result<std::string> read_regular_file(const std::filesystem::path& path, std::si
 // sees the old file or the new one and a full disk loses neither.
 Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view data);
 
+// The same, unless there is a file of that name already: then that one stays, and it is false. Of several
+// that write at the same time, on several machines even, one is the first.
+Result<bool> write_file_once(const std::filesystem::path& path, std::string_view data);
+
 // Whether write_file_atomically() could make its file there: makes one and removes it.
 Result<void> try_write_beside(const std::filesystem::path& path);
 

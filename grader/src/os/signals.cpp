@@ -1,6 +1,10 @@
 #include "os/signals.hpp"
 
 #include "os/clock.hpp"
+#include "os/fd.hpp"
+#include "os/signal_relay.hpp"
+
+#include <climits>
 
 #include <algorithm>
 #include <array>
@@ -18,6 +22,13 @@ void remember(int signal) {
 }
 
 constexpr std::array interrupting{SIGINT, SIGTERM, SIGHUP};
+
+// Zero but for those that arrived and were not asked for yet.
+std::array<volatile std::sig_atomic_t, NSIG> noticed{};
+
+void notice(int signal) {
+    noticed[static_cast<std::size_t>(signal)] = 1;
+}
 
 } // namespace
 
@@ -47,6 +58,10 @@ int interrupted() {
     return caught_signal;
 }
 
+void interrupt_ourselves(int signal) {
+    caught_signal = signal;
+}
+
 Result<int> wait_for(std::span<pollfd> fds, std::int64_t deadline_ns) {
     const std::int64_t left_ns = std::max<std::int64_t>(0, deadline_ns - monotonic_ns());
     const timespec timeout{static_cast<time_t>(left_ns / ns_per_s), static_cast<long>(left_ns % ns_per_s)};
@@ -57,6 +72,69 @@ Result<int> wait_for(std::span<pollfd> fds, std::int64_t deadline_ns) {
         return last_error("ppoll");
     }
     return std::max(ready, 0);
+}
+
+Result<void> write_unless_interrupted(int fd, std::string_view data) {
+    while (!data.empty()) {
+        std::array<pollfd, 1> fds{pollfd{fd, POLLOUT, 0}};
+        if (const auto ready = wait_for(fds, monotonic_ns() + ns_per_s); !ready) {
+            return tl::unexpected(ready.error());
+        }
+        if (interrupted() != 0) {
+            return tl::unexpected(Error{EINTR, "write"});
+        }
+        if (fds[0].revents == 0) {
+            continue;
+        }
+        // A pipe that has room has room for this much: no write blocks.
+        const std::string_view some = data.substr(0, PIPE_BUF);
+        if (auto written = write_all(fd, some); !written) {
+            return written;
+        }
+        data.remove_prefix(some.size());
+    }
+    return {};
+}
+
+NoticedSignals::NoticedSignals(const std::vector<int>& signals) {
+    struct sigaction action {};
+    action.sa_handler = notice;
+    sigset_t blocked;
+    ::sigemptyset(&blocked);
+    for (const int signal : signals) {
+        struct sigaction previous {};
+        ::sigaction(signal, nullptr, &previous);
+        if (previous.sa_handler != SIG_IGN) {
+            noticed.at(static_cast<std::size_t>(signal)) = 0;
+            ::sigaction(signal, &action, nullptr);
+            ::sigaddset(&blocked, signal);
+            before_.emplace_back(signal, previous);
+        }
+    }
+    ::sigprocmask(SIG_BLOCK, &blocked, &mask_before_);
+}
+
+NoticedSignals::~NoticedSignals() {
+    for (const auto& [signal, previous] : before_) {
+        ::sigaction(signal, &previous, nullptr);
+    }
+    ::sigprocmask(SIG_SETMASK, &mask_before_, nullptr);
+}
+
+bool NoticedSignals::take(int signal) {
+    return std::exchange(noticed.at(static_cast<std::size_t>(signal)), 0) != 0;
+}
+
+void NoticedSignals::stop_by(int signal) {
+    struct sigaction action {};
+    struct sigaction ours {};
+    action.sa_handler = SIG_DFL;
+    ::sigaction(signal, &action, &ours);
+    sigset_t mask;
+    ::sigprocmask(SIG_BLOCK, nullptr, &mask);
+    SignalRelay::stop_ourselves(signal);
+    ::sigprocmask(SIG_SETMASK, &mask, nullptr);
+    ::sigaction(signal, &ours, nullptr);
 }
 
 } // namespace gilkit::os

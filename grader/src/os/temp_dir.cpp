@@ -131,7 +131,8 @@ void remove_contents(DIR* root) {
                     moved = ".gilkit-remove-" + std::to_string(fresh++);
                 } while (::faccessat(root_fd, moved.c_str(), F_OK, AT_SYMLINK_NOFOLLOW) == 0);
                 // Moving a folder rewrites its "..", for which it must be writable.
-                (void)::fchmodat(::dirfd(directory->get()), child.c_str(), S_IRWXU, 0);
+                [[maybe_unused]] const int ignored =
+                    ::fchmodat(::dirfd(directory->get()), child.c_str(), S_IRWXU, 0);
                 if (::renameat(::dirfd(directory->get()), child.c_str(), root_fd, moved.c_str()) == 0) {
                     folders.push_back(moved);
                 }

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -77,6 +78,36 @@ TEST_CASE("A worker of a crew that dies says nothing, leaves nothing, and the ot
     REQUIRE(run_crew(tasks, 2, hooks));
     CHECK(results == std::vector<std::string>{"first", "", "", "last"});
     CHECK(is_gone(static_cast<pid_t>(std::stol(read_line(told.read_end.get())))));
+}
+
+TEST_CASE("A crew on demand goes on as long as there is something to start, and stops when it should") {
+    std::vector<std::size_t> ended;
+    std::size_t asked = 0;
+    bool again = true;
+    CrewHooks hooks;
+    hooks.on_end = [&](std::size_t task, const std::string& result) {
+        CHECK(result == std::to_string(task));
+        ended.push_back(task);
+        if (task == 7 && again) { // what has ended may be to do once more
+            again = false;
+            asked = 6;
+        }
+    };
+    const auto next = [&]() -> std::optional<CrewTask> {
+        if (asked == 7) {
+            return std::nullopt;
+        }
+        const std::size_t number = ++asked;
+        return CrewTask{number, [number] { return std::to_string(number); }};
+    };
+    REQUIRE(run_crew_on_demand(next, 1, hooks));
+    CHECK(ended == std::vector<std::size_t>{1, 2, 3, 4, 5, 6, 7, 7});
+
+    ended.clear();
+    asked = 0;
+    hooks.should_stop = [&] { return ended.size() == 2; };
+    REQUIRE(run_crew_on_demand(next, 1, hooks));
+    CHECK(ended == std::vector<std::size_t>{1, 2});
 }
 
 TEST_CASE("An interruption ends all of a crew") {

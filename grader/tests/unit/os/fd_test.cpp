@@ -65,6 +65,18 @@ TEST_CASE("A file is published whole, and readable for others as usual") {
     CHECK(get_file(file).empty());
 }
 
+TEST_CASE("of files that are written once the first one stays") {
+    const Scratch scratch;
+    const auto file = scratch / "file";
+    CHECK(write_file_once(file, "first").value());
+    CHECK_FALSE(write_file_once(file, "second").value());
+    CHECK(get_file(file) == "first");
+    CHECK(names_in(scratch.path()) == std::vector<std::string>{"file"});
+    const auto result = write_file_once(scratch / "missing/file", "new");
+    REQUIRE_FALSE(result);
+    CHECK(result.error().code == ENOENT);
+}
+
 TEST_CASE("What can't be published leaves the old and nothing beside it") {
     const Scratch scratch;
     SUBCASE("the folder is missing") {

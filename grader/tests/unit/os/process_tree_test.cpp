@@ -1,6 +1,7 @@
 #include "os/capture.hpp"
 #include "os/clock.hpp"
 #include "os/helpers.hpp"
+#include "os/memory_file.hpp"
 #include "os/procfs.hpp"
 #include "os/subprocess.hpp"
 
@@ -96,6 +97,17 @@ TEST_CASE("Both streams of a program are captured") {
     CHECK(ran->status.code == 4);
     CHECK_FALSE(ran->timed_out);
     CHECK_FALSE(ran->interrupted);
+}
+
+TEST_CASE("A captured program reads the input that it is given, and else nothing") {
+    const auto input = make_memory_file("one\ntwo\n");
+    REQUIRE(input);
+    SpawnOptions options = shell("cat");
+    options.fds = {{input->get(), STDIN_FILENO}};
+    const auto ran = run_and_capture(options, far_deadline());
+    REQUIRE(ran);
+    CHECK(ran->out == "one\ntwo\n");
+    CHECK(run_and_capture(shell("cat"), far_deadline())->out.empty());
 }
 
 TEST_CASE("The deadline ends a program with everything that it started") {

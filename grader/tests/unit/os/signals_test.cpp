@@ -2,15 +2,22 @@
 
 #include "os/capture.hpp"
 #include "os/clock.hpp"
+#include "os/fd.hpp"
 #include "os/helpers.hpp"
+#include "os/worker.hpp"
 
 #include <doctest/doctest.h>
 
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <csignal>
+#include <functional>
+#include <optional>
+#include <string>
 
 using namespace gilkit::os;
 using namespace gilkit::os::test;
@@ -52,12 +59,90 @@ TEST_CASE("An interruption waits for the next wait, and is remembered") {
     }
 }
 
+TEST_CASE("Who finds out that nobody waits for it interrupts itself") {
+    CHECK(in_a_fork([] {
+        interrupt_ourselves(SIGPIPE);
+        return interrupted() == SIGPIPE;
+    }));
+}
+
+TEST_CASE("What is written for a reader waits for it, and not for ever") {
+    const std::string much(1U << 20U, 'x'); // more than a pipe holds
+    const auto written = [&](const std::function<void(Pipe&)>& meanwhile) {
+        auto pipe = make_pipe().value();
+        std::signal(SIGPIPE, SIG_IGN);
+        install_interrupt_handlers();
+        meanwhile(pipe);
+        const auto result = write_unless_interrupted(pipe.write_end.get(), much);
+        return result ? 0 : result.error().code;
+    };
+    CHECK(in_a_fork([&] { // a slow one
+        std::optional<Worker> reader;
+        const int fault = written([&](Pipe& pipe) {
+            reader.emplace(Worker::start([&] {
+                               pipe.write_end.reset();
+                               std::string all;
+                               std::array<char, 1000> some{};
+                               for (ssize_t count = 1; count > 0;) {
+                                   count = ::read(pipe.read_end.get(), some.data(), some.size());
+                                   all.append(some.data(),
+                                              static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+                               }
+                               return all == much ? std::string("all of it") : std::string();
+                           }).value());
+        });
+        return fault == 0 && reader->wait().value() == "all of it";
+    }));
+    CHECK(in_a_fork([&] { return written([](Pipe& pipe) { pipe.read_end.reset(); }) == EPIPE; }));
+    CHECK(in_a_fork([&] { // one that reads nothing
+        return written([](Pipe&) {
+                   const pid_t us = ::getpid();
+                   if (::fork() == 0) {
+                       ::kill(us, SIGTERM);
+                       ::_exit(0);
+                   }
+               }) == EINTR &&
+               interrupted() == SIGTERM;
+    }));
+}
+
 TEST_CASE("A signal that we were started without stays ignored") {
     CHECK(in_a_fork([] {
         std::signal(SIGHUP, SIG_IGN);
         install_interrupt_handlers();
         ::raise(SIGHUP);
         return wait_for({}, monotonic_ns()).value() == 0 && interrupted() == 0;
+    }));
+}
+
+TEST_CASE("A noticed signal waits for the next wait, ends it early, is told once, and does nothing else") {
+    CHECK(in_a_fork([] {
+        sigset_t before;
+        sigset_t after;
+        ::sigprocmask(SIG_BLOCK, nullptr, &before);
+        bool good = true;
+        {
+            NoticedSignals noticed({SIGTSTP, SIGWINCH, SIGUSR1});
+            ::raise(SIGTSTP);
+            ::raise(SIGUSR1);
+            good = !noticed.take(SIGTSTP) && wait_for({}, far_deadline()).value() == 0 &&
+                   noticed.take(SIGTSTP) && noticed.take(SIGUSR1) && !noticed.take(SIGWINCH) &&
+                   !noticed.take(SIGTSTP) && interrupted() == 0;
+        }
+        ::sigprocmask(SIG_BLOCK, nullptr, &after);
+        struct sigaction action {};
+        ::sigaction(SIGUSR1, nullptr, &action);
+        return good && action.sa_handler == SIG_DFL &&
+               ::sigismember(&after, SIGTSTP) == ::sigismember(&before, SIGTSTP);
+    }));
+}
+
+TEST_CASE("A signal that we were started without is not noticed") {
+    CHECK(in_a_fork([] {
+        std::signal(SIGTSTP, SIG_IGN);
+        NoticedSignals noticed({SIGTSTP});
+        ::raise(SIGTSTP);
+        return wait_for({}, monotonic_ns()).value() == 0 && !noticed.take(SIGTSTP);
     }));
 }
 

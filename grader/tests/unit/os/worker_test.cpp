@@ -82,7 +82,8 @@ TEST_CASE("The sweep of a tree leaves a worker and its processes alone") {
     {
         auto tree = ProcessTree::spawn(shell("sleep 60 & (setsid sleep 60 &); wait"));
         REQUIRE(tree);
-        CHECK(stray_children(tree->root().pid()).size() <= 1); // the one that detached itself, at most
+        // Those that detach themselves, at most: setsid, and for a moment what it forked.
+        CHECK(stray_children(tree->root().pid()).size() <= 2);
         CHECK(tree->kill_all(10 * ns_per_s));
         CHECK(stray_children(-1).empty());
     }
