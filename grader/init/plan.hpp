@@ -35,7 +35,7 @@ struct Plan {
     const char* devpts = nullptr; // where to put pseudo-terminals
     // Without namespaces: what may be read and run, and what may be written as well; by Landlock.
     bool by_landlock = false;
-    std::array<const char*, 128> read{};
+    std::array<const char*, 1024> read{};
     std::size_t read_count = 0;
     std::array<const char*, 16> write{};
     std::size_t write_count = 0;

@@ -1,7 +1,7 @@
 #include "measure/calibration_cache.hpp"
 
-#include "os/cache_folder.hpp"
 #include "os/fd.hpp"
+#include "os/user_folders.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -55,6 +55,9 @@ void DemandSampler::begin(std::int64_t now_ns) {
     begin_ns_ = now_ns;
     last_tick_s_ = 0;
     stood_still_s_ = 0;
+    asked_for_idle_s_ = 0;
+    vouched_s_ = 0;
+    came_or_went_ = false;
     next_walk_s_ = 0;
     next_settling_s_ = claims_period_s;
 }
@@ -84,6 +87,7 @@ void DemandSampler::look(double now_s, bool resting_ones_too) {
     read_all(now_s, resting_ones_too);
     lone_ticks_ = threads_at_work_ > 1 ? 0 : std::min(lone_ticks_ + 1, ticks_until_lone);
     worked_ = work_ns_ > before_ns;
+    vouch(away_s, to_seconds(work_ns_ - before_ns));
     if (now_s >= next_settling_s_) {
         settle_claims(now_s);
     }
@@ -91,6 +95,12 @@ void DemandSampler::look(double now_s, bool resting_ones_too) {
     if (stood_still) {
         stood_still_s_ += std::clamp(idle_with_standstills_s(on_any_cores) - idle_before_s, 0.0, away_s);
     }
+}
+
+void DemandSampler::vouch(double away_s, double worked_s) {
+    const bool seen_well = away_s <= late_s || (worked_s == 0 && !came_or_went_);
+    vouched_s_ += seen_well ? away_s : std::min(away_s, worked_s + tick_s);
+    came_or_went_ = false;
 }
 
 void DemandSampler::walk() {
@@ -139,6 +149,7 @@ bool DemandSampler::find_threads(pid_t pid, Process& process) {
             process.threads.try_emplace(tid, "/proc/" + std::to_string(pid) + "/task/" + std::to_string(tid));
         thread->second.seen_in_walk = walk_number_;
         threads_seen_ += is_new ? 1 : 0;
+        came_or_went_ = came_or_went_ || is_new;
     }
     for (auto& [tid, thread] : process.threads) {
         thread.gone = thread.gone || thread.seen_in_walk != walk_number_;
@@ -233,6 +244,7 @@ void DemandSampler::forget_the_gone() {
         for (auto& [tid, thread] : process.threads) {
             if (thread.gone || process.gone) {
                 end(thread);
+                came_or_went_ = true;
             }
         }
         std::erase_if(process.threads, [](const auto& entry) { return entry.second.gone; });
@@ -288,6 +300,7 @@ double DemandSampler::idle_with_standstills_s(double cores) {
     for (const Claims& claims : ended_claims_) {
         claims.add_to(asked, no_limit);
     }
+    bool in_the_kernel = false;
     for (auto& [pid, process] : processes_) {
         for (auto& [tid, thread] : process.threads) {
             thread.claims.add_to(asked, no_limit);
@@ -296,7 +309,14 @@ double DemandSampler::idle_with_standstills_s(double cores) {
             if (stat && stat->state == 'R') {
                 asked.add_delay(Delay::all, thread.moved_s, last_tick_s_, last_tick_s_ - thread.moved_s);
             }
+            in_the_kernel = in_the_kernel || (stat && stat->state == 'D');
         }
+    }
+    // It never counts the time for which its own locks are held, so that is sampled.
+    const double from_s = std::exchange(asked_for_idle_s_, last_tick_s_);
+    if (in_the_kernel) {
+        trace_.add_delay(Delay::all, from_s, last_tick_s_, last_tick_s_ - from_s);
+        asked.add_delay(Delay::all, from_s, last_tick_s_, last_tick_s_ - from_s);
     }
     return last_tick_s_ - asked.starved_s(cores, Delay::all);
 }

@@ -61,6 +61,8 @@ constexpr double tick_s = 0.005;
 constexpr double lone_tick_s = 2 * tick_s;
 // Who asks for ticks this often and gets none for so long has been stopped, and so has everybody.
 constexpr double standstill_s = 0.25;
+// A look that comes so long after the one before came late: we got no core for it, as others may not have.
+constexpr double late_s = 5 * tick_s;
 
 // Where a process of the tree goes that has lost its parent.
 enum class Orphans : std::uint8_t {
@@ -90,10 +92,18 @@ public:
     double pause_s() const { return lone_ticks_ >= ticks_until_lone ? lone_tick_s : tick_s; }
     // Wall time that the tree would have taken on as many idle cores, from begin() to the last tick.
     // Everything that queued counts as kept waiting, in vain or not, and so does who still waits: this sets
-    // limits of time, in which nobody is to suffer from neighbours. Nor from a machine that stands still, as
-    // virtual ones do now and then: between two looks that lie further apart than `standstill_s`, the clock
-    // stands still, too.
+    // limits of time, in which nobody is to suffer from neighbours. So does, since the last call, who sits in
+    // the kernel now and can't be woken (state D): neighbours that map the same libraries and start and end
+    // by the hundred hold its locks for minutes. Who waits there for a vfork() of its own looks the same; it
+    // spins out its time by that, and wins nothing. Nor is anybody to suffer from a machine that stands
+    // still, as virtual ones do now and then: between two looks that lie further apart than `standstill_s`,
+    // the clock stands still, too.
     double idle_s(double cores);
+    // Of the wall time from begin() to the last tick, what looks vouch for. Whoever lives and dies between
+    // two looks waits for cores unseen, and where looks come late that may be most of a tree: idle_s() then
+    // takes its waiting for rest. So a late look vouches for no more than the work that it finds done, except
+    // of a tree that did nothing and is who it was.
+    double vouched_s() const { return vouched_s_; }
     // CPU time counted since begin().
     std::uint64_t work_ns() const { return work_ns_; }
     // Whether the tree used the CPU between the last two ticks.
@@ -133,6 +143,7 @@ private:
 
     void look(double now_s, bool resting_ones_too);
     double idle_with_standstills_s(double cores);
+    void vouch(double away_s, double worked_s);
     void walk();
     // The threads that a known process has now. False: it is gone.
     bool find_threads(pid_t pid, Process& process);
@@ -158,7 +169,10 @@ private:
     std::int64_t begin_ns_ = 0;
     bool counting_ = false;
     double last_tick_s_ = 0;
-    double stood_still_s_ = 0; // of the time that idle cores would have taken
+    double stood_still_s_ = 0;    // of the time that idle cores would have taken
+    double asked_for_idle_s_ = 0; // the tick at which states were last looked at for that time
+    double vouched_s_ = 0;
+    bool came_or_went_ = false; // somebody, since the last look
     double next_walk_s_ = 0;
     double next_settling_s_ = claims_period_s;
     int lone_ticks_ = 0;      // on end, in which at most one thread worked

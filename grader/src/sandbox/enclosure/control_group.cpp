@@ -139,7 +139,7 @@ tl::expected<GroupPlaces, std::string> find_group_places(const fs::path& proc_se
         if (::access(own->folder.c_str(), W_OK | X_OK) < 0) {
             return tl::unexpected(fmt::format(
                 "our control group, {}, is not ours to divide; start gilkit as root, or where systemd runs: "
-                "systemd-run --user --scope --property=Delegate=yes ./gilkit",
+                "systemd-run --user --scope --property=Delegate=yes gilkit",
                 own->folder.string()));
         }
     }

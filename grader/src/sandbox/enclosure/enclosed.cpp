@@ -96,14 +96,17 @@ tl::expected<std::vector<std::string>, Failure> by_landlock(const Enclosure& enc
                                                             InitPlan init) {
     const View view = view_of(what.wanted, enclosure.hidden);
     init.by_landlock = true;
-    for (const auto& [sight, path] : view.sights) {
-        if (sight == Sight::hidden) {
-            return tl::unexpected(Failure{
-                false, fmt::format("{} lies in a folder that programs must see, and can't be hidden without "
-                                   "namespaces; move the course, or use a better tier",
-                                   path.string())});
-        }
+    for (const std::filesystem::path& path : allowed_paths(view)) {
         init.read.push_back(path);
+    }
+    constexpr std::size_t most_paths = 1000; // of those that init takes (init/plan.hpp), with a few to spare
+    if (init.read.size() > most_paths) {
+        return tl::unexpected(Failure{
+            false,
+            fmt::format("the course lies in a folder that programs must see, among too many others to be "
+                        "hidden without namespaces ({}, at most {} can be told apart); move the "
+                        "course, or use a better tier",
+                        init.read.size(), most_paths)});
     }
     std::error_code ignored;
     for (const auto& [name, target] : view.links) {

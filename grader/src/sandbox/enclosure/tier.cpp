@@ -86,7 +86,7 @@ namespace {
 tl::expected<void, std::string> try_tier(Tier tier, Enclosure& enclosure) {
     if (tier != Tier::C && enclosure.bubblewrap.empty()) {
         return tl::unexpected<std::string>(
-            "there is no bwrap, which makes boxes; install the package bubblewrap (./gilkit does it)");
+            "there is no bwrap, which makes boxes; install the package bubblewrap");
     }
     if (std::error_code error; tier != Tier::C && !fs::is_directory("/tmp", error)) {
         return tl::unexpected<std::string>(

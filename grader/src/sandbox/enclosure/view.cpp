@@ -56,6 +56,25 @@ private:
     View view_;
 };
 
+// Adds `path`, or, where something in it is hidden, everything in it that is not.
+void allow(const fs::path& path, const std::vector<fs::path>& hidden, std::vector<fs::path>& allowed) {
+    if (std::any_of(hidden.begin(), hidden.end(),
+                    [&](const fs::path& each) { return lies_in(path, each); })) {
+        return;
+    }
+    if (std::none_of(hidden.begin(), hidden.end(),
+                     [&](const fs::path& each) { return lies_in(each, path); })) {
+        allowed.push_back(path);
+        return;
+    }
+    std::error_code ignored;
+    for (const fs::directory_entry& entry : fs::directory_iterator(path, ignored)) {
+        if (!entry.is_symlink(ignored)) {
+            allow(entry.path(), hidden, allowed);
+        }
+    }
+}
+
 } // namespace
 
 bool lies_in(const fs::path& path, const fs::path& folder) {
@@ -88,6 +107,23 @@ View view_of(std::vector<fs::path> wanted, std::vector<fs::path> hidden, const f
         }
     }
     return view.take();
+}
+
+std::vector<fs::path> allowed_paths(const View& view) {
+    std::vector<fs::path> allowed;
+    for (auto sight = view.sights.begin(); sight != view.sights.end(); ++sight) {
+        if (sight->first == Sight::hidden) {
+            continue;
+        }
+        std::vector<fs::path> hidden; // what comes before is shown in spite of it
+        std::for_each(sight, view.sights.end(), [&](const auto& later) {
+            if (later.first == Sight::hidden) {
+                hidden.push_back(later.second);
+            }
+        });
+        allow(sight->second, hidden, allowed);
+    }
+    return allowed;
 }
 
 } // namespace gilkit::sandbox

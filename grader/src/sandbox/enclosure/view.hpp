@@ -28,6 +28,11 @@ struct View {
 View view_of(std::vector<std::filesystem::path> wanted, std::vector<std::filesystem::path> hidden,
              const std::filesystem::path& root = "/");
 
+// The same for who can only allow what lies below a path, and forbid nothing there again: for a folder that
+// hides something, what lies beside that. Looks into these folders, and takes what is in them now; links are
+// left out, as what they lead to is allowed by its own name or not at all.
+std::vector<std::filesystem::path> allowed_paths(const View& view);
+
 // Whether `path` is `folder` or lies in it; by their names alone, both absolute and without "..".
 bool lies_in(const std::filesystem::path& path, const std::filesystem::path& folder);
 

@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -161,15 +162,80 @@ TEST_CASE("A child that sleeps asks for nothing") {
     rested.begin(0);
     for (std::int64_t tick = 1; tick <= 20; ++tick) {
         rested.tick(tick * 100 * os::ns_per_ms);
+        CHECK(rested.idle_s(2) == doctest::Approx(0.1 * static_cast<double>(tick)));
     }
     CHECK_FALSE(rested.runnable());
     CHECK(rested.tasks() == 1);
+    CHECK(rested.vouched_s() == doctest::Approx(2.0)); // late as the looks are: it did nothing
     const Demand demand = rested.finish(2 * os::ns_per_s, 0);
     CHECK(demand.wall_s == doctest::Approx(2.0));
     CHECK(demand.cpu_s < 0.001);
     CHECK(demand.queue_s < 0.001);
     CHECK(demand.parallelism() < 0.001);
     CHECK(demand.trace.replay_s(4) == doctest::Approx(2.0).epsilon(0.001));
+}
+
+TEST_CASE("Who sits in the kernel and can't be woken is kept waiting") {
+    // Whoever starts a program sits there until it runs, and before that it opens a pipe here that nobody
+    // writes to.
+    const Scratch scratch;
+    const std::string fifo = (scratch / "fifo").string();
+    REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
+    os::SpawnOptions options;
+    options.argv = {GILKIT_TOOL_PYTHON, "-Ic",
+                    "import os, sys; os.posix_spawn('/bin/true', ['true'], {}, file_actions=["
+                    "(os.POSIX_SPAWN_OPEN, 0, sys.argv[1], os.O_RDONLY, 0)])",
+                    fifo};
+    auto tree = os::ProcessTree::spawn(options);
+    REQUIRE(tree);
+    const pid_t pid = tree->root().pid();
+    DemandSampler sampler(pid);
+    // It sits there now and then from its start on; it is to be there for good.
+    std::uint64_t worked_ns = 0;
+    REQUIRE(wait_until([&] {
+        const auto text = os::read_small_file("/proc/" + std::to_string(pid) + "/stat");
+        const auto stat = text ? os::parse_stat(*text) : std::nullopt;
+        const auto now_ns = os::process_cpu_ns(pid).value_or(0);
+        return stat && stat->state == 'D' && std::exchange(worked_ns, now_ns) == now_ns &&
+               !os::scan_children_of(pid).empty();
+    }));
+    sampler.begin(0);
+    for (std::int64_t tick = 1; tick <= 20; ++tick) {
+        sampler.tick(tick * 100 * os::ns_per_ms);
+        CHECK(sampler.idle_s(2) < 0.01);
+    }
+    CHECK(sampler.vouched_s() == doctest::Approx(2.0));
+    // Nothing that it asked for.
+    const Demand demand = sampler.finish(2 * os::ns_per_s, 0);
+    CHECK(demand.queue_s <= demand.wall_s);
+    CHECK(demand.parallelism_low() < 1.01);
+}
+
+TEST_CASE("Looks that come late vouch for no more than the work that they find done") {
+    auto tree = os::ProcessTree::spawn(shell("while :; do /bin/true; done"));
+    REQUIRE(tree);
+    DemandSampler sampler(tree->root().pid());
+    const std::int64_t begin_ns = os::monotonic_ns();
+    sampler.begin(begin_ns);
+    constexpr int looks = 20;
+    std::int64_t now_ns = begin_ns;
+    for (int look = 0; look < looks; ++look) {
+        std::array<pollfd, 0> nobody{};
+        (void)os::wait_for(nobody, now_ns + os::from_seconds(2 * late_s));
+        now_ns = os::monotonic_ns();
+        sampler.tick(now_ns);
+    }
+    const double work_s = static_cast<double>(sampler.work_ns()) * 1e-9;
+    CHECK(sampler.vouched_s() <= work_s + (looks * tick_s) + 1e-9);
+    CHECK(sampler.vouched_s() <= os::seconds(now_ns - begin_ns));
+
+    // Looks in time vouch for everything.
+    DemandSampler prompt(tree->root().pid());
+    prompt.begin(0);
+    for (int look = 1; look <= looks; ++look) {
+        prompt.tick(look * os::from_seconds(tick_s));
+    }
+    CHECK(prompt.vouched_s() == doctest::Approx(looks * tick_s));
 }
 
 TEST_CASE("What was used before the clock started does not count") {

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
 
 using namespace gilkit::sandbox;
@@ -85,4 +86,26 @@ TEST_CASE("The course is hidden in whatever is shown, but not what is needed of 
                  {Sight::shown, "/home/me/course/venv"}});
     // What is not shown need not be hidden.
     CHECK(after_system(system.view({}, {"/home/me/course"})).empty());
+}
+
+TEST_CASE("Who can only allow gets what lies beside the hidden") {
+    const Scratch scratch;
+    const fs::path usr = scratch.path() / "usr";
+    for (const char* const folder : {"bin", "share/course/venv", "share/zoneinfo"}) {
+        fs::create_directories(usr / folder);
+    }
+    fs::create_directory_symlink("course", usr / "share/link");
+    const auto allowed = [](const Sights& sights) {
+        auto paths = allowed_paths(View{sights, {}});
+        std::sort(paths.begin(), paths.end());
+        return paths;
+    };
+    using Paths = std::vector<fs::path>;
+    const fs::path course = usr / "share/course";
+    CHECK(allowed({{Sight::shown, usr}}) == Paths{usr});
+    CHECK(allowed({{Sight::shown, usr}, {Sight::hidden, course}}) ==
+          Paths{usr / "bin", usr / "share/zoneinfo"});
+    CHECK(allowed({{Sight::shown, usr}, {Sight::hidden, course}, {Sight::shown, course / "venv"}}) ==
+          Paths{usr / "bin", course / "venv", usr / "share/zoneinfo"});
+    CHECK(allowed({{Sight::shown, usr}, {Sight::hidden, usr}}).empty());
 }
