@@ -149,7 +149,7 @@ private:
         if (present("exercises", entry.exercise, exercises_)) {
             const std::string& folder = entry.exercise.folder;
             unit.exercise = load_exercise(course_.root / "exercises" / folder,
-                                          course_.root / "solutions" / folder, findings_);
+                                          course_.root / "solutions" / folder, options_, findings_);
             unit.exercise->id = unit.id;
             unit.exercise->number = ++exercise_count_;
         }

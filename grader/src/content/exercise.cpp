@@ -4,6 +4,7 @@
 #include "content/markdown.hpp"
 #include "content/reasons.hpp"
 #include "content/requirement.hpp"
+#include "content/score.hpp"
 #include "content/text.hpp"
 #include "content/toml_reader.hpp"
 
@@ -15,6 +16,7 @@
 #include <iterator>
 #include <set>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -61,7 +63,7 @@ void report_unlisted(const fs::path& mistakes, const std::set<std::string>& list
     }
 }
 
-void read_mistakes(TableReader& table, Exercise& exercise, Findings& findings) {
+void read_mistakes(TableReader& table, const LoadOptions& options, Exercise& exercise, Findings& findings) {
     const fs::path folder = exercise.folder / "check" / "mistakes";
     const std::string_view suffix = suffix_of(exercise.requirement);
     const std::size_t before = findings.count();
@@ -95,7 +97,9 @@ void read_mistakes(TableReader& table, Exercise& exercise, Findings& findings) {
     }
     for (const auto& [name, line] : to_find) {
         if (std::find(present.begin(), present.end(), name) != present.end()) {
-            findings.read(folder / name);
+            if (!options.for_learner) {
+                findings.read(folder / name);
+            }
             continue;
         }
         std::vector<std::string> unlisted;
@@ -112,7 +116,8 @@ void read_mistakes(TableReader& table, Exercise& exercise, Findings& findings) {
     }
 }
 
-void read_exercise_toml(const fs::path& file, Exercise& exercise, Findings& findings) {
+void read_exercise_toml(const fs::path& file, const LoadOptions& options, Exercise& exercise,
+                        Findings& findings) {
     auto toml = TableReader::open(file, findings);
     if (!toml) {
         return;
@@ -126,11 +131,15 @@ void read_exercise_toml(const fs::path& file, Exercise& exercise, Findings& find
                     "use letters, digits and underscores");
     }
     exercise.stub_fails_with = read_reason(*toml, "stub_fails_with");
-    read_requirement(*toml, exercise);
+    if (read_requirement(*toml, exercise)) {
+        exercise.score = read_score(*toml, exercise.requirement);
+    } else {
+        toml->ignore("score");
+    }
     if (auto limits = toml->table("limits", Presence::optional)) {
         exercise.limits = read_limits(*limits);
     }
-    read_mistakes(*toml, exercise, findings);
+    read_mistakes(*toml, options, exercise, findings);
     toml->finish();
 }
 
@@ -164,25 +173,31 @@ std::vector<std::string> read_hints(const fs::path& file, Findings& findings) {
 
 } // namespace
 
-Exercise load_exercise(const fs::path& folder, const fs::path& solution_folder, Findings& findings) {
+Exercise load_exercise(const fs::path& folder, const fs::path& solution_folder, const LoadOptions& options,
+                       Findings& findings) {
     Exercise exercise;
     exercise.folder = folder;
     exercise.reference = folder / "check" / "reference.py";
     exercise.inputs = folder / "check" / "inputs.py";
-    read_exercise_toml(folder / "exercise.toml", exercise, findings);
+    read_exercise_toml(folder / "exercise.toml", options, exercise, findings);
     const std::string name = fmt::format("submission{}", suffix_of(exercise.requirement));
     exercise.stub = folder / name;
     exercise.solution = solution_folder / name;
     exercise.readme = findings.read(folder / "README.md").value_or("");
     exercise.hints = read_hints(folder / "hints.md", findings);
-    exercise.stub_source = findings.read(exercise.stub).value_or("");
+    if (!options.for_learner) {
+        exercise.stub_source = findings.read(exercise.stub).value_or("");
+    }
     std::vector<fs::path> others{exercise.solution, exercise.reference, exercise.inputs};
     if (const auto* const native = std::get_if<NativeRequirement>(&exercise.requirement);
         native != nullptr && !native->rules.empty()) {
         others.insert(others.end(), {native->rules, native->driver, native->reference});
     }
     for (const fs::path& file : others) {
-        findings.read(file); // only whether it can be read
+        std::error_code error;
+        if (!options.for_learner || !fs::exists(file, error)) {
+            findings.read(file); // only whether it can be read
+        }
     }
     return exercise;
 }

@@ -180,8 +180,11 @@ void judge_choices(Lesson& lesson, const Claims& claims, const nlohmann::json& r
 std::optional<nlohmann::json> read_observed(const fs::path& file, const LoadOptions& options, Lesson& lesson,
                                             Findings& findings) {
     std::error_code error;
+    if (options.recordings == Recordings::ignored) {
+        return std::nullopt;
+    }
     if (!fs::exists(file, error) && !error) {
-        if (options.require_observed) {
+        if (options.recordings == Recordings::required) {
             findings.add(file, 0, "this lesson was never recorded",
                          "record it with 'gilkit verify --record'");
         }
@@ -241,7 +244,7 @@ Lesson load_lesson(const fs::path& folder, const LoadOptions& options, Findings&
         judge_choices(lesson, claims, recording, toml, findings);
     }
     // While lessons are recorded, their text may already speak of what is being recorded.
-    const bool resolves = document && options.require_observed;
+    const bool resolves = document && options.recordings == Recordings::required;
     read_sections(folder / "lesson.md", resolves ? &document->at("recordings") : nullptr, lesson, findings);
     return lesson;
 }

@@ -5,14 +5,26 @@
 
 #include <tl/expected.hpp>
 
+#include <cstdint>
 #include <filesystem>
 
 namespace gilkit::content {
 
+// What of the lessons' observed.json is read. Without all of it a lesson's text is left with its
+// {{references}} in place, and no choice of a prediction is known to be right.
+enum class Recordings : std::uint8_t {
+    required, // whatever is missing is an error
+    begun, // of lessons that are about to be recorded: they need not have one, or not with all that the text
+           // speaks of
+    ignored, // for who shows no lesson: reading them takes most of the time
+};
+
 struct LoadOptions {
-    // A lesson that is about to be recorded need not have an observed.json yet, or not with all that its text
-    // speaks of: the text is left with its {{references}} in place. Everywhere else that is an error.
-    bool require_observed = true;
+    Recordings recordings = Recordings::required;
+    // For who works through the course. Where exercises are solved in their own folders, the stub is the
+    // learner's file: it may be missing for a moment, or hold anything. And files that only a grading reads
+    // are not opened before it: opening them all takes as long as the rest.
+    bool for_learner = false;
 };
 
 // Reads lessons/course.toml under `root` and everything that it names. Strict: an unknown key, a

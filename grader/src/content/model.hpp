@@ -6,6 +6,8 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -122,6 +124,8 @@ using Requirement = std::variant<CpuRequirement, IoRequirement, NativeRequiremen
 std::string_view kind_of(const Requirement& requirement);
 // What a submission's name ends with: ".py".
 std::string_view suffix_of(const Requirement& requirement);
+// The checks that a submission has to pass, by name, in the order in which they are told of.
+std::vector<std::string_view> checks_of(const Requirement& requirement);
 // What it asks for of parallel work; null for a kind that asks for none.
 const CpuRequirement* parallel_work_of(const Requirement& requirement);
 
@@ -130,6 +134,15 @@ struct Limits {
     std::size_t memory_mb = 2048; // address space of each process, MiB
     std::size_t output_kb = 1024; // stdout and stderr together, KiB
     std::size_t tasks = 256;      // processes and threads alive at once
+};
+
+// What a passed submission is worth, and how much of that each check is.
+struct Score {
+    double points = 10.0;
+    std::map<std::string, double, std::less<>> weights =
+        {}; // by the check's name; 1 for those that are not here
+
+    double weight_of(std::string_view check) const;
 };
 
 // A wrong submission that the exercise must catch.
@@ -151,12 +164,13 @@ struct Exercise {
     // requests that may be under way.
     int workers = 4;
     Limits limits;
+    Score score;
     std::string stub_fails_with; // the reason that the untouched stub gets
     std::vector<Mistake> mistakes;
     std::string readme;             // Markdown
     std::vector<std::string> hints; // Markdown, from nudge to near-solution
 
-    std::string stub_source;         // the text of `stub`
+    std::string stub_source;         // the text of `stub`; empty where that is a learner's file (LoadOptions)
     std::filesystem::path stub;      // exercises/NN-slug/submission.py, or .cpp
     std::filesystem::path solution;  // solutions/NN-slug/submission.py, or .cpp
     std::filesystem::path reference; // exercises/NN-slug/check/reference.py

@@ -86,18 +86,36 @@ Requirement read_responsive(TableReader& table, Exercise& exercise) {
 struct Kind {
     std::string_view name;
     std::string_view suffix; // of submissions
+    // That it can have, in the order in which they are told of.
+    std::vector<std::string_view> checks;
     // Reads the table of that name; null: there is none, and `asks` is all that there is to say.
     Requirement (*read)(TableReader& table, Exercise& exercise);
     Requirement asks;
 };
 
 const std::array kinds{
-    Kind{"cpu", ".py", read_cpu, CpuRequirement{}},
-    Kind{"io", ".py", read_io, IoRequirement{}},
-    Kind{"native", ".cpp", read_native, NativeRequirement{}},
-    Kind{"output", ".py", nullptr, OutputRequirement{}},
-    Kind{"race", ".py", read_race, RaceRequirement{}},
-    Kind{"responsive", ".py", read_responsive, ResponsiveRequirement{}},
+    Kind{"cpu",
+         ".py",
+         {"imports", "cases", "parallel", "answers", "work", "speedup"},
+         read_cpu,
+         CpuRequirement{}},
+    Kind{"io",
+         ".py",
+         {"imports", "cases", "once", "bound", "concurrent", "parallel", "answers", "work", "speedup"},
+         read_io,
+         IoRequirement{}},
+    Kind{"native",
+         ".cpp",
+         {"compiles", "cases", "parallel", "answers", "work", "speedup"},
+         read_native,
+         NativeRequirement{}},
+    Kind{"output", ".py", {"imports", "output"}, nullptr, OutputRequirement{}},
+    Kind{"race", ".py", {"imports", "answers", "threads", "schedules"}, read_race, RaceRequirement{}},
+    Kind{"responsive",
+         ".py",
+         {"imports", "cases", "answers", "median", "p99", "gap"},
+         read_responsive,
+         ResponsiveRequirement{}},
 };
 
 const Kind& row_of(const Requirement& requirement) {
@@ -114,6 +132,17 @@ std::string_view suffix_of(const Requirement& requirement) {
     return row_of(requirement).suffix;
 }
 
+std::vector<std::string_view> checks_of(const Requirement& requirement) {
+    std::vector<std::string_view> checks = row_of(requirement).checks;
+    if (const auto* const io = std::get_if<IoRequirement>(&requirement)) {
+        std::erase_if(checks, [&](std::string_view check) {
+            const bool of_work = check == "parallel" || check == "work" || check == "speedup";
+            return (check == "bound" && io->at_most == 0) || (of_work && !io->work);
+        });
+    }
+    return checks;
+}
+
 const CpuRequirement* parallel_work_of(const Requirement& requirement) {
     if (const auto* const native = std::get_if<NativeRequirement>(&requirement)) {
         return &native->cpu;
@@ -124,7 +153,7 @@ const CpuRequirement* parallel_work_of(const Requirement& requirement) {
     return std::get_if<CpuRequirement>(&requirement);
 }
 
-void read_requirement(TableReader& toml, Exercise& exercise) {
+bool read_requirement(TableReader& toml, Exercise& exercise) {
     const std::string name = toml.text("kind");
     std::vector<std::string> names;
     for (const Kind& kind : kinds) {
@@ -139,7 +168,7 @@ void read_requirement(TableReader& toml, Exercise& exercise) {
                 table->finish();
             }
         }
-        return;
+        return true;
     }
     for (const Kind& kind : kinds) {
         toml.ignore(kind.name);
@@ -148,6 +177,7 @@ void read_requirement(TableReader& toml, Exercise& exercise) {
         toml.fault(toml.line("kind"), fmt::format("unknown kind {}", in_quotes(name)),
                    did_you_mean(name, names, fmt::format("use one of {}", fmt::join(names, ", "))));
     }
+    return false;
 }
 
 } // namespace gilkit::content

@@ -7,7 +7,8 @@
 
 namespace gilkit::content {
 
-// Reads `kind` and that kind's own table; faults go to the reader.
-void read_requirement(TableReader& toml, Exercise& exercise);
+// Reads `kind` and that kind's own table; faults go to the reader. False: there is no such kind, and nothing
+// can be said of what depends on it.
+bool read_requirement(TableReader& toml, Exercise& exercise);
 
 } // namespace gilkit::content

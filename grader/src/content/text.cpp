@@ -105,11 +105,14 @@ tl::expected<std::string, TextFault> read_text_file(const std::filesystem::path&
     if (status.type() != std::filesystem::file_type::regular) {
         return fault(0, "this is not a regular file", "replace it by a text file");
     }
-    if (std::filesystem::file_size(file, error) > max_file_bytes || error) {
+    const std::uintmax_t size = std::filesystem::file_size(file, error);
+    if (error || size > max_file_bytes) {
         return fault(0, "this file is larger than 16 MiB", "keep only what the course needs");
     }
     std::ifstream stream(file, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+    std::string text(static_cast<std::size_t>(size), '\0');
+    stream.read(text.data(), static_cast<std::streamsize>(size));
+    text.resize(static_cast<std::size_t>(stream.gcount()));
     if (!stream.is_open() || stream.bad()) {
         return fault(0, "this file can't be read", "check its permissions");
     }
@@ -127,6 +130,11 @@ tl::expected<std::string, TextFault> read_text_file(const std::filesystem::path&
 
 std::optional<std::size_t> first_invalid_utf8(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
+        // Most of it is plain: a NUL or a byte above 0x7E wants a closer look.
+        if (static_cast<unsigned char>(text[at] - 1) < 0x7E) {
+            ++at;
+            continue;
+        }
         const std::size_t length = utf8_sequence(text.substr(at));
         if (length == 0) {
             return at;

@@ -191,7 +191,7 @@ void TableReader::ignore(std::string_view key) {
     state_->known.emplace_back(key);
 }
 
-void TableReader::finish() {
+void TableReader::finish(std::string_view otherwise) {
     // A misspelt key is one fault, not an unknown and a missing one.
     std::vector<std::string> absent;
     for (const std::string& key : state_->known) {
@@ -209,7 +209,7 @@ void TableReader::finish() {
             misspelt.push_back(std::move(*meant));
         }
         fault(key.source().begin.line, fmt::format("unknown key {}", in_quotes(name)),
-              did_you_mean(name, absent, "remove it"));
+              did_you_mean(name, absent, otherwise));
     }
     for (const auto& [key, example] : state_->missing) {
         if (std::find(misspelt.begin(), misspelt.end(), key) == misspelt.end()) {

@@ -55,8 +55,9 @@ public:
     // Allows a key without reading it, for the rest of a file whose meaning is already lost.
     void ignore(std::string_view key);
 
-    // Adds the missing and the unknown keys. To be called when every key was asked for.
-    void finish();
+    // Adds the missing and the unknown keys. To be called when every key was asked for. `otherwise`: what to
+    // do about an unknown key that none of the known ones resembles.
+    void finish(std::string_view otherwise = "remove it");
 
     // 1-based: where the table begins; where the key stands, or the table's own when it is missing.
     std::size_t line() const;

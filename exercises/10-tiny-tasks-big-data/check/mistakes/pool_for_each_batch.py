@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 
-BATCH = 100
+BATCH = 400
 
 
 def parse(table: str) -> dict[str, list[str]]:

@@ -38,7 +38,7 @@ TEST_CASE("a lesson that was never recorded") {
     files.remove(observed_json);
     check_one(files.faults(), observed_json, 0, "never recorded", "gilkit verify --record");
 
-    const auto course = load_course(files.root(), {.require_observed = false});
+    const auto course = load_course(files.root(), {.recordings = Recordings::begun});
     REQUIRE(course);
     const Lesson& lesson = *course->units[0].lesson;
     CHECK(lesson.observed_json.empty());
@@ -51,7 +51,7 @@ TEST_CASE("a lesson that was never recorded") {
 TEST_CASE("a recording that is there is checked even where none is required") {
     const GoodCourse files;
     files.write(observed_json, "{}");
-    check_one(files.faults({.require_observed = false}), observed_json, 0, "the schema is not");
+    check_one(files.faults({.recordings = Recordings::begun}), observed_json, 0, "the schema is not");
 }
 
 TEST_CASE("faults of lesson.toml are located") {
