@@ -4,6 +4,8 @@
 #include "judge/timed_run.hpp"
 #include "judge/value.hpp"
 
+#include <fmt/format.h>
+
 namespace gilkit::judge {
 
 tl::expected<Cases, JudgeError> answered_cases(const Grading& grading) {
@@ -30,7 +32,8 @@ tl::expected<bool, JudgeError> check_answers(const Grading& grading, const Cases
         const bool answered = reply.ending == sandbox::Ending::returned ||
                               (answer == Answer::printed && reply.ending == sandbox::Ending::unsupported);
         if (!made->loaded || made->fault != RunFault::none || !answered) {
-            explain_failed_run(grading.result, exercise, reply, made->fault, exercise.limits.time_s);
+            explain_failed_run(grading.result, exercise, reply, made->fault, exercise.limits.time_s,
+                               answer == Answer::printed ? "output" : "answers");
             return false;
         }
         if (answer == Answer::printed && cases.expected.printed[i] != made->printed[i]) {
@@ -45,6 +48,14 @@ tl::expected<bool, JudgeError> check_answers(const Grading& grading, const Cases
         }
     }
     return true;
+}
+
+void settle_cases(const Grading& grading, std::size_t count, std::string_view what) {
+    grading.settle({"cases",
+                    CheckStatus::passed,
+                    fmt::format("Right answers to {} small {}{}.", count, what, count == 1 ? "" : "s"),
+                    {},
+                    {}});
 }
 
 } // namespace gilkit::judge

@@ -6,7 +6,9 @@
 #include <nlohmann/json.hpp>
 #include <tl/expected.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 namespace gilkit::judge {
@@ -24,5 +26,8 @@ tl::expected<Cases, JudgeError> answered_cases(const Grading& grading);
 // False when it does not; the result is then complete.
 tl::expected<bool, JudgeError> check_answers(const Grading& grading, const Cases& cases,
                                              Answer answer = Answer::value);
+
+// It does: tells of that many calls, or what else they are called. Its answers to larger ones are to come.
+void settle_cases(const Grading& grading, std::size_t count, std::string_view what = "call");
 
 } // namespace gilkit::judge

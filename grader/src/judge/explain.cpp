@@ -18,6 +18,7 @@ struct Story {
     Reason reason = Reason::no_result;
     std::string message;
     std::string hint;
+    int line = 0; // of the submission; 0: none
 };
 
 Story limit_story(const content::Exercise& exercise, const sandbox::Reply& reply, RunFault fault,
@@ -78,7 +79,7 @@ Story rejection_story(const content::Exercise& exercise, const sandbox::Reply& r
     const std::string place = reply.line > 0 ? fmt::format("{}:{}", submission, reply.line) : submission;
     if (reply.stage == "syntax") {
         return {Reason::invalid_submission, fmt::format("{}: {}: {}", place, reply.kind, reply.message),
-                reply.source_line.empty() ? "" : "    " + reply.source_line};
+                reply.source_line.empty() ? "" : "    " + reply.source_line, reply.line};
     }
     if (reply.stage == "function") {
         return {
@@ -93,7 +94,8 @@ Story rejection_story(const content::Exercise& exercise, const sandbox::Reply& r
                 "Keep the parameters as the stub has them."};
     }
     return {Reason::invalid_submission,
-            fmt::format("{}: importing it raised {}: {}", place, reply.kind, reply.message), reply.traceback};
+            fmt::format("{}: importing it raised {}: {}", place, reply.kind, reply.message), reply.traceback,
+            reply.line};
 }
 
 Story ended_story(const sandbox::Reply& reply) {
@@ -126,12 +128,12 @@ Story story_of(const content::Exercise& exercise, const sandbox::Reply& reply, R
             return {Reason::memory_limit,
                     fmt::format("{}your program ran out of memory: each process may use {} MiB.", place,
                                 exercise.limits.memory_mb),
-                    reply.traceback};
+                    reply.traceback, reply.line};
         }
         if (reply.kind == "OSError" && reply.message.find("No space left on device") != std::string::npos) {
             return {Reason::memory_limit,
                     fmt::format("{}your program filled the space that it has for files.", place),
-                    reply.traceback};
+                    reply.traceback, reply.line};
         }
         if (reply.message == "can't start new thread") {
             return {Reason::process_limit,
@@ -139,12 +141,12 @@ Story story_of(const content::Exercise& exercise, const sandbox::Reply& reply, R
                                 "{} MiB of memory "
                                 "that a process may use.",
                                 place, exercise.limits.memory_mb),
-                    reply.traceback};
+                    reply.traceback, reply.line};
         }
         return {Reason::crashed,
                 fmt::format("{}your program raised {}{}", place, reply.kind,
                             reply.message.empty() ? "." : ": " + reply.message),
-                reply.traceback};
+                reply.traceback, reply.line};
     }
     case Ending::unsupported:
         return {Reason::wrong_answer,
@@ -170,7 +172,7 @@ Story story_of(const content::Exercise& exercise, const sandbox::Reply& reply, R
 } // namespace
 
 void explain_failed_run(Result& result, const content::Exercise& exercise, const sandbox::Reply& reply,
-                        RunFault fault, double time_limit_s) {
+                        RunFault fault, double time_limit_s, const std::string& check) {
     const Story story = story_of(exercise, reply, fault, time_limit_s, result.submission);
     const bool told = story.reason != Reason::too_noisy;
     result.verdict = told ? Verdict::failed : Verdict::inconclusive;
@@ -179,8 +181,9 @@ void explain_failed_run(Result& result, const content::Exercise& exercise, const
     if (!story.hint.empty()) {
         result.explanation.push_back(story.hint);
     }
-    result.checks.push_back({"answers", told ? CheckStatus::failed : CheckStatus::inconclusive, story.message,
-                             std::nullopt, std::nullopt});
+    result.checks.push_back({check, told ? CheckStatus::failed : CheckStatus::inconclusive, story.message,
+                             std::nullopt, std::nullopt,
+                             story.line > 0 ? std::optional(story.line) : std::nullopt});
 }
 
 std::string call_text(const content::Exercise& exercise, const nlohmann::json& arguments) {

@@ -15,9 +15,9 @@ namespace gilkit::judge {
 std::string call_text(const content::Exercise& exercise, const nlohmann::json& arguments);
 
 // The verdict on a run that gave no right answer: fills in verdict, reason, message and explanation, and adds
-// the check "answers". `run` did not return, or crossed a limit.
+// the check that came to nothing by it. `run` did not return, or crossed a limit.
 void explain_failed_run(Result& result, const content::Exercise& exercise, const sandbox::Reply& reply,
-                        RunFault fault, double time_limit_s);
+                        RunFault fault, double time_limit_s, const std::string& check = "answers");
 
 // A wrong result for one call: `arguments` is the list of [name, value].
 void explain_wrong_answer(Result& result, const content::Exercise& exercise, const nlohmann::json& arguments,

@@ -2,10 +2,12 @@
 
 #include "judge/boxes.hpp"
 #include "judge/cpu/judge.hpp"
+#include "judge/imports.hpp"
 #include "judge/io/judge.hpp"
 #include "judge/kind.hpp"
 #include "judge/native/judge.hpp"
 #include "judge/output.hpp"
+#include "judge/points.hpp"
 #include "judge/race.hpp"
 #include "judge/responsive/judge.hpp"
 #include "os/clock.hpp"
@@ -16,6 +18,21 @@
 #include <variant>
 
 namespace gilkit::judge {
+
+namespace {
+
+Judged judge_submission(const Grading& grading) {
+    const content::Requirement& requirement = grading.exercise.requirement;
+    if (content::suffix_of(requirement) == ".py") { // C++ is compiled first, by its own judge
+        const auto imported = check_imports(grading);
+        if (!imported || !*imported) {
+            return imported ? Judged{} : tl::unexpected(imported.error());
+        }
+    }
+    return std::visit([&](const auto& asked) { return judge(asked, grading); }, requirement);
+}
+
+} // namespace
 
 tl::expected<Result, sandbox::Failure> grade(const content::Exercise& exercise, const std::string& source,
                                              const std::string& shown_as, const GradeOptions& options) {
@@ -28,9 +45,9 @@ tl::expected<Result, sandbox::Failure> grade(const content::Exercise& exercise, 
     Seeds seeds(options.seed);
     result.seed = seeds.first();
     const BoxFactory boxes(exercise, options, source, shown_as);
-    const Grading grading{result, exercise, boxes, options, seeds};
-    const Judged judged =
-        std::visit([&](const auto& asked) { return judge(asked, grading); }, exercise.requirement);
+    std::size_t told = 0;
+    const Grading grading{result, exercise, boxes, options, seeds, told};
+    const Judged judged = judge_submission(grading);
     if (!judged) {
         if (judged.error().interrupted) {
             return tl::unexpected(sandbox::Failure{true, judged.error().what});
@@ -43,6 +60,8 @@ tl::expected<Result, sandbox::Failure> grade(const content::Exercise& exercise, 
     if (result.verdict == Verdict::failed && !result.score) {
         result.score = 0.0;
     }
+    grading.settle_all();
+    result.points = points_of(exercise, result);
     result.seconds = os::seconds(os::monotonic_ns() - start_ns);
     return result;
 }

@@ -25,6 +25,9 @@ struct GradeOptions {
     std::optional<std::uint64_t> seed = std::nullopt;
     // Told what happens next, for people who wait: "run 2: on 1 core". May be empty.
     std::function<void(std::string_view)> progress;
+    // Told of each check of the result once, as soon as it stands whatever else comes, in the result's order.
+    // May be called while the submission runs, so it must not take long. May be empty.
+    std::function<void(const Check&)> on_check = {};
 };
 
 // The largest submission, bytes.

@@ -130,7 +130,8 @@ constexpr const char* advice = "; name another one with --python PATH";
 } // namespace
 
 tl::expected<AskedInterpreter, InterpreterError> probe_any_interpreter(const std::string& name) {
-    constexpr double patience_s = 60; // a version manager's shim on a busy machine takes seconds
+    // A version manager's shim on a busy machine takes seconds, and beside a fork bomb more than a minute.
+    constexpr double patience_s = 300;
     auto asked = ask_interpreter(name, patience_s);
     if (!asked) {
         return tl::unexpected(InterpreterError{asked.error().interrupted, asked.error().message + advice});

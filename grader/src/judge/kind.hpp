@@ -13,7 +13,9 @@
 
 #include <tl/expected.hpp>
 
+#include <cstddef>
 #include <string_view>
+#include <utility>
 
 namespace gilkit::judge {
 
@@ -24,11 +26,27 @@ struct Grading {
     const BoxFactory& boxes;
     const GradeOptions& options;
     Seeds& seeds;
+    std::size_t& told; // how many of the result's checks stand, and were told
 
     // For people who wait.
     void tell(std::string_view what) const {
         if (options.progress) {
             options.progress(what);
+        }
+    }
+
+    // Adds a check that nothing which comes can change, and tells of it at once. Those that are only put into
+    // the result stand when the judge is done.
+    void settle(Check check) const {
+        result.checks.push_back(std::move(check));
+        settle_all();
+    }
+    // All of the result's checks stand.
+    void settle_all() const {
+        for (; told < result.checks.size(); ++told) {
+            if (options.on_check) {
+                options.on_check(result.checks[told]);
+            }
         }
     }
 };

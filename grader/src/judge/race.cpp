@@ -41,6 +41,11 @@ public:
         if (!right || !*right) {
             return right ? Judged{} : tl::unexpected(right.error());
         }
+        grading_.settle({"answers",
+                         unsteady_ ? CheckStatus::failed : CheckStatus::passed,
+                         fmt::format("{}.", plain_answers()),
+                         {},
+                         {}});
         sandbox::BoxSpec hostile = grading_.boxes.submission();
         hostile.schedules = true;
         const auto tried = in_box(hostile, [this](WatchedBox& watched) { return schedules(watched); });
@@ -85,7 +90,7 @@ private:
                 return tl::unexpected(reply.error());
             }
             if (watched.fault() != RunFault::none || reply->ending != Ending::returned) {
-                explain_failed(watched, *reply, "In a plain call");
+                explain_failed(watched, *reply, "In a plain call", "answers");
                 return false;
             }
             if (same_value(cases_.expected.values[i], reply->value)) {
@@ -146,7 +151,7 @@ private:
             ++result_.schedules->tried;
             const bool answered = reply->ending == Ending::returned || reply->ending == Ending::raised;
             if (watched.fault() != RunFault::none || !answered) {
-                explain_failed(watched, *reply, fmt::format("Under schedule {}", i + 1));
+                explain_failed(watched, *reply, fmt::format("Under schedule {}", i + 1), "schedules");
                 return false;
             }
             if (reply->ending == Ending::raised || !same_value(cases_.expected.values[which], reply->value)) {
@@ -173,9 +178,10 @@ private:
     }
 
     // A call that gave nothing: stuck, killed, or what else can happen to programs.
-    void explain_failed(WatchedBox& watched, const sandbox::Reply& reply, const std::string& when) {
+    void explain_failed(WatchedBox& watched, const sandbox::Reply& reply, const std::string& when,
+                        const std::string& check) {
         const RunFault fault = watched.fault();
-        explain_failed_run(result_, exercise_, reply, fault, exercise_.limits.time_s);
+        explain_failed_run(result_, exercise_, reply, fault, exercise_.limits.time_s, check);
         if (fault != RunFault::deadlocked && reply.ending != Ending::time_limit) {
             return;
         }
@@ -195,17 +201,20 @@ private:
         }
     }
 
+    std::string how_few() const {
+        if (threads_ == 0) {
+            return "none of its threads was seen";
+        }
+        return threads_ == 1 ? "never more than one of its threads was there"
+                             : fmt::format("never more than {} of its threads were there", threads_);
+    }
+
     void conclude() {
         const Schedules& schedules = *result_.schedules;
         const bool few = threads_ < static_cast<std::size_t>(exercise_.workers);
-        result_.checks.push_back({"answers",
-                                  unsteady_ ? CheckStatus::failed : CheckStatus::passed,
-                                  fmt::format("{}.", plain_answers()),
-                                  {},
-                                  {}});
         result_.checks.push_back({"threads",
                                   few ? CheckStatus::failed : CheckStatus::passed,
-                                  fmt::format("At most {} of its threads were there at once ({} asked for).",
+                                  fmt::format("Threads of its own at the same time: {} ({} asked for).",
                                               threads_, exercise_.workers),
                                   {},
                                   {}});
@@ -222,10 +231,9 @@ private:
         if (few) {
             result_.verdict = Verdict::failed;
             result_.reason = Reason::not_concurrent;
-            result_.message = fmt::format("Your program gives right answers, but no more than {} of its "
-                                          "threads were there at once; the "
-                                          "exercise asks for {}.",
-                                          threads_, exercise_.workers);
+            result_.message =
+                fmt::format("Your program gives right answers, but {}; the exercise asks for {} at once.",
+                            how_few(), exercise_.workers);
             result_.explanation.emplace_back(
                 "Threads that never meet can't get in each other's way, and don't do anything at the same "
                 "time either.");

@@ -50,11 +50,28 @@ enum class CheckStatus : std::uint8_t { passed, failed, inconclusive, skipped };
 std::string_view to_string(CheckStatus status);
 
 struct Check {
-    std::string name; // "answers", "parallel", "speedup", "work"
+    std::string name; // "imports", "answers", "parallel"
     CheckStatus status = CheckStatus::skipped;
     std::string message; // one sentence
     std::optional<std::string> expected;
     std::optional<std::string> actual;
+    // The line of the submission that it is about, from 1 on; nullopt: none, or not known.
+    std::optional<int> line = std::nullopt;
+};
+
+// What the exercise gives for a result, check by check (judge/points.hpp).
+struct Points {
+    struct OfCheck {
+        std::string name;
+        double most = 0;
+        double earned = 0;
+    };
+    double most = 0;
+    // The sum over the checks; nullopt, when that would say something that nobody knows: the verdict is
+    // inconclusive, or an error.
+    std::optional<double> earned = std::nullopt;
+    // All that this kind of exercise has, those that the grading did not come to included.
+    std::vector<OfCheck> checks = {};
 };
 
 enum class Role : std::uint8_t { baseline, submission };
@@ -149,6 +166,7 @@ struct Result {
     // Partial credit from 0 to 1, linear between no speedup and the requirement; nullopt when nothing is
     // known.
     std::optional<double> score;
+    Points points;
     std::string message; // one sentence for the learner
     // Longer help in plain text, a paragraph an element: why, then what to try.
     std::vector<std::string> explanation;

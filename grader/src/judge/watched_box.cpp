@@ -22,7 +22,6 @@ constexpr std::uint64_t stirring_ns = 300'000;
 constexpr int quiet_ticks = 2;
 // How long a step may last, over the time that it would take on idle cores. Beyond that nobody waits.
 constexpr double starved_patience = 8;
-constexpr double between_looks_s = 0.1;
 
 } // namespace
 
@@ -31,7 +30,9 @@ public:
     // From now on; what the sampler has seen before does not count.
     TimeLimit(measure::DemandSampler& sampler, std::size_t cores, double limit_s)
         : sampler_(sampler), cores_(static_cast<double>(cores)), limit_s_(limit_s),
-          before_s_(sampler.idle_s(cores_)), next_look_ns_(os::monotonic_ns() + os::from_seconds(limit_s)),
+          idle_s_(sampler.idle_s(cores_)), vouched_s_(sampler.vouched_s()),
+          between_looks_s_(std::max(limit_s / most_looks, least_between_looks_s)),
+          next_look_ns_(os::monotonic_ns() + os::from_seconds(between_looks_s_)),
           deadline_ns_(os::monotonic_ns() + os::from_seconds(starved_patience * limit_s)) {}
 
     // Whatever the machine gave until then.
@@ -42,17 +43,27 @@ public:
         if (now_ns < next_look_ns_) {
             return;
         }
+        // What counts against the program is what it did not wait for, as far as that was seen.
+        const double idle_before_s = std::exchange(idle_s_, sampler_.idle_s(cores_));
+        const double vouched_before_s = std::exchange(vouched_s_, sampler_.vouched_s());
+        passed_s_ += std::min(idle_s_ - idle_before_s, vouched_s_ - vouched_before_s);
         // Who got a core while we looked shows only in the next look what it had waited for.
-        const bool seems_up = sampler_.idle_s(cores_) - before_s_ >= limit_s_;
+        const bool seems_up = passed_s_ >= limit_s_;
         is_up_ = std::exchange(seemed_up_, seems_up) && seems_up;
-        next_look_ns_ = now_ns + os::from_seconds(between_looks_s);
+        next_look_ns_ = now_ns + os::from_seconds(seems_up ? least_between_looks_s : between_looks_s_);
     }
 
 private:
+    static constexpr double most_looks = 32; // where nobody is kept waiting
+    static constexpr double least_between_looks_s = 0.1;
+
     measure::DemandSampler& sampler_;
     double cores_;
     double limit_s_;
-    double before_s_;
+    double idle_s_;
+    double vouched_s_;
+    double between_looks_s_;
+    double passed_s_ = 0;
     std::int64_t next_look_ns_;
     std::int64_t deadline_ns_;
     bool seemed_up_ = false;

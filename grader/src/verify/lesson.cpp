@@ -1,6 +1,5 @@
 #include "verify/lesson.hpp"
 
-#include "content/condition.hpp"
 #include "content/observed.hpp"
 #include "judge/lesson_run.hpp"
 #include "verify/observed_file.hpp"
@@ -30,30 +29,6 @@ std::string today() {
     return fmt::format("{:%Y-%m-%d}", day);
 }
 
-// The one choice whose condition holds in a recording.
-tl::expected<std::size_t, std::string> right_choice(const content::Lesson& lesson,
-                                                    const ordered_json& recording) {
-    const auto values = content::flatten_recording(nlohmann::json(recording));
-    std::vector<std::size_t> right;
-    for (std::size_t i = 0; i < lesson.prediction.choices.size(); ++i) {
-        const auto holds =
-            content::parse_condition(lesson.prediction.choices[i].when).and_then([&](const auto& condition) {
-                return content::evaluate(condition, values);
-            });
-        if (!holds) {
-            return tl::unexpected(fmt::format("choice {}: {}", i + 1, holds.error()));
-        }
-        if (*holds) {
-            right.push_back(i);
-        }
-    }
-    if (right.size() != 1) {
-        return tl::unexpected(fmt::format("{} of the prediction's conditions hold, not one; measured: {}",
-                                          right.size(), recording["programs"].dump()));
-    }
-    return right.front();
-}
-
 struct Measured {
     judge::LessonRecording recording;
     std::size_t right = 0;
@@ -67,7 +42,7 @@ tl::expected<Measured, Finding> measure(const content::Lesson& lesson, const jud
         finding.interrupted = recording.error().interrupted;
         return tl::unexpected(finding);
     }
-    const auto right = right_choice(lesson, recording->figures);
+    const auto right = judge::right_choice(lesson.prediction, recording->figures);
     if (!right) {
         return tl::unexpected(failed(right.error()));
     }
@@ -108,7 +83,7 @@ tl::expected<std::vector<Recorded>, std::string> recorded_for(const content::Les
     std::vector<Recorded> same_kind;
     for (const ordered_json& other : recordings_on_one_like(lesson, interpreter)) {
         const std::string where = content::interpreter_name(other);
-        const auto right = right_choice(lesson, other);
+        const auto right = judge::right_choice(lesson.prediction, other);
         if (!right) {
             return tl::unexpected(fmt::format("recorded on {}: {}", where, right.error()));
         }

@@ -147,6 +147,7 @@ CpuDecision decide_cpu(const CpuAsk& ask, std::span<const CpuRun> runs) {
     decision.gil_ceiling = gil_ceiling_of(runs);
     decision.serial_by_gil = serial_by_gil(ask, runs);
     const std::optional<Structure> structure = agreed_structure(ask, runs);
+    decision.is_parallel = structure == Structure::parallel && !may_be_serial(runs);
     const measure::Estimate gain = gain_of(runs, structure == Structure::parallel);
     decision.work_ratio = work_ratio_of(runs);
     decision.speedup = quotient(gain, decision.work_ratio);

@@ -17,7 +17,6 @@
 // from diagnosis runs alone. Work ratios come from runs that share one core with the baseline, at the same
 // time: the same work costs up to twice the CPU time a second later, while a neighbour uses the other
 // hyper-thread, and what happens to both at once cancels out.
-//
 #pragma once
 
 #include "gil/work.hpp"
@@ -64,6 +63,7 @@ struct NextRun {
 
 struct CpuDecision {
     std::optional<NextRun> next; // set while undecided
+    bool is_parallel = false;    // by all that the runs so far show; those to come may say otherwise
     Verdict verdict = Verdict::inconclusive;
     std::optional<Reason> reason;
     measure::Estimate speedup;

@@ -122,38 +122,43 @@ void explain_not_parallel(Result& result, int workers, const Shape& shape) {
 
 } // namespace
 
-std::vector<Check> cpu_checks(const CpuDecision& decision, const content::CpuRequirement& asks, int workers,
-                              const Shape& shape) {
-    const auto status = [&](bool failed, bool known) {
-        return failed ? CheckStatus::failed : known ? CheckStatus::passed : CheckStatus::inconclusive;
+Check parallel_check(const CpuDecision& decision, const Shape& shape) {
+    const bool known = decision.verdict != Verdict::inconclusive;
+    return {
+        "parallel",
+        decision.reason == Reason::not_parallel ? CheckStatus::failed
+        : known                                 ? CheckStatus::passed
+                                                : CheckStatus::inconclusive,
+        by_the_gil(shape)
+            ? fmt::format("{:.0f} % of its work was done with one GIL in hand.", share_under_gil(shape) * 100)
+            : fmt::format("It asked for {:.2f} cores' worth of work at a time.", shape.parallelism),
+        {},
+        {}};
+}
+
+std::vector<Check> cpu_checks(const CpuDecision& decision, const content::CpuRequirement& asks, int workers) {
+    const auto status = [&](bool failed) {
+        return failed                                      ? CheckStatus::failed
+               : decision.verdict != Verdict::inconclusive ? CheckStatus::passed
+                                                           : CheckStatus::inconclusive;
     };
     const bool not_parallel = decision.reason == Reason::not_parallel;
     const bool wasted = decision.reason == Reason::wasted_work;
-    const bool known = decision.verdict != Verdict::inconclusive;
-    std::vector<Check> checks;
-    checks.push_back({"answers", CheckStatus::passed, "Right answers, in every run.", {}, {}});
-    checks.push_back({"parallel",
-                      status(not_parallel, known),
-                      by_the_gil(shape) ? fmt::format("{:.0f} % of its work was done with one GIL in hand.",
-                                                      share_under_gil(shape) * 100)
-                                        : fmt::format("It asked for {:.2f} cores' worth of work at a time.",
-                                                      shape.parallelism),
-                      {},
-                      {}});
-    checks.push_back({"work",
-                      not_parallel ? CheckStatus::skipped : status(wasted, known),
-                      fmt::format("It used {:.2f} times the CPU time of the plain loop ({:.2f} allowed).",
-                                  decision.work_ratio.value, asks.work_ratio_max),
-                      {},
-                      {}});
-    checks.push_back(
+    return {
+        {"answers", CheckStatus::passed, "Right answers, in every run.", {}, {}},
+        {"work",
+         not_parallel ? CheckStatus::skipped : status(wasted),
+         fmt::format("It used {:.2f} times the CPU time of the plain loop ({:.2f} allowed).",
+                     decision.work_ratio.value, asks.work_ratio_max),
+         {},
+         {}},
         {"speedup",
-         not_parallel || wasted ? CheckStatus::skipped : status(decision.reason == Reason::too_slow, known),
+         not_parallel || wasted ? CheckStatus::skipped : status(decision.reason == Reason::too_slow),
          fmt::format("On {} cores it is {:.2f} times as fast as the plain loop ({:.2f} asked for).", workers,
                      decision.speedup.value, asks.speedup),
          {},
-         {}});
-    return checks;
+         {}},
+    };
 }
 
 void explain_cpu(Result& result, const content::CpuRequirement& asks, int workers, const Shape& shape) {

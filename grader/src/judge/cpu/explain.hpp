@@ -24,9 +24,10 @@ struct Shape {
     bool serial_by_gil = false;                       // that ceiling says that its threads take turns
 };
 
-// The checks of a submission whose answers were right: its answers, parallelism, work and speedup.
-std::vector<Check> cpu_checks(const CpuDecision& decision, const content::CpuRequirement& asks, int workers,
-                              const Shape& shape);
+// What a submission asked for at a time, whether decided or clear before that.
+Check parallel_check(const CpuDecision& decision, const Shape& shape);
+// The other checks of one whose answers were right, once it is decided: its answers, work and speedup.
+std::vector<Check> cpu_checks(const CpuDecision& decision, const content::CpuRequirement& asks, int workers);
 
 // Fills in message and explanation of a result whose verdict and reason stand, from its measurement.
 void explain_cpu(Result& result, const content::CpuRequirement& asks, int workers, const Shape& shape);

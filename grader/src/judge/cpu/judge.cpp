@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 namespace gilkit::judge {
@@ -62,6 +63,7 @@ public:
         bool plenty = false;
         for (;;) {
             CpuDecision decision = decide_cpu(ask, runs_);
+            seems_parallel_ = decision.is_parallel;
             if (!plenty && starting_may_be_all(ask, runs_, decision)) {
                 plenty = true;
                 if (auto begun = begin(Work::plenty); !begun) {
@@ -260,7 +262,8 @@ private:
         shape_.less_work = decision.work_ratio.high < clearly_less;
         shape_.implementation = result_.interpreter ? result_.interpreter->implementation : "Python";
         shape_.gil_enabled = result_.interpreter ? result_.interpreter->gil_enabled : std::nullopt;
-        result_.checks = cpu_checks(decision, asks_, exercise_.workers, shape_);
+        result_.checks.push_back(parallel_check(decision, shape_));
+        std::ranges::move(cpu_checks(decision, asks_, exercise_.workers), std::back_inserter(result_.checks));
         explain_cpu(result_, asks_, exercise_.workers, shape_);
     }
 
@@ -280,7 +283,8 @@ private:
     }
 
     void tell(std::string_view what) const {
-        grading_.tell(fmt::format("run {}: {}", result_.measurement->runs.size() + 1, what));
+        grading_.tell(fmt::format("{}run {}: {}", seems_parallel_ ? "parallel so far; " : "",
+                                  result_.measurement->runs.size() + 1, what));
     }
 
     const content::CpuRequirement& asks_;
@@ -288,6 +292,7 @@ private:
     Result& result_;
     const content::Exercise& exercise_;
     const BoxFactory& boxes_;
+    bool seems_parallel_ = false; // for who waits: the verdict may still be another one
     std::vector<int> cpus_;
     Workloads workloads_;
     std::vector<Baseline> baselines_;
@@ -320,7 +325,11 @@ Judged judge(const content::CpuRequirement& requirement, const Grading& grading)
     if (!right) {
         return tl::unexpected(right.error());
     }
-    return *right ? judge_speedup(requirement, grading) : Judged{};
+    if (!*right) {
+        return {};
+    }
+    settle_cases(grading, cases->arguments.size());
+    return judge_speedup(requirement, grading);
 }
 
 Judged judge_speedup(const content::CpuRequirement& requirement, const Grading& grading) {

@@ -10,8 +10,8 @@ namespace gilkit::judge {
 // Whether pages were not asked for exactly once each, or too many at once.
 bool asked_wrongly(const Traffic& traffic, const content::IoRequirement& asks);
 
-// The verdict on a program whose answers are right: fills in verdict, reason, message, explanation, checks
-// and the figures.
+// The verdict on a program whose answers are right: fills in verdict, reason, message, explanation, the other
+// checks and the figures.
 void explain_traffic(Result& result, const content::Exercise& exercise, const content::IoRequirement& asks,
                      const Traffic& traffic);
 

@@ -1,5 +1,6 @@
 #include "judge/io/judge.hpp"
 
+#include "judge/answers.hpp"
 #include "judge/explain.hpp"
 #include "judge/io/explain.hpp"
 #include "judge/io/served_box.hpp"
@@ -77,11 +78,13 @@ public:
             return answered;
         }
         auto judged = ask_submission(first_workload);
-        const bool goes_on = judged && asks_.work && result_.verdict == Verdict::passed;
-        return goes_on ? judge_work(*asks_.work, grading_) : std::move(judged);
+        return judged && goes_on() ? judge_work(*asks_.work, grading_) : std::move(judged);
     }
 
 private:
+    // In whose runs its answers have to be right as well.
+    bool goes_on() const { return asks_.work && result_.verdict == Verdict::passed; }
+
     Judged ask_reference() {
         const auto spec = grading_.boxes.trusted(exercise_.reference, exercise_.function);
         if (!spec) {
@@ -118,6 +121,9 @@ private:
                 auto reply = box.load(limit_s);
                 bool good = reply && reply->ending == Ending::loaded && box.fault() == RunFault::none;
                 for (std::size_t i = 0; good && i < calls_.size(); ++i) {
+                    if (i == first_workload) {
+                        settle_cases(grading_, first_workload);
+                    }
                     if (i >= first_workload) {
                         grading_.tell("what is under way at the same time");
                     }
@@ -146,11 +152,15 @@ private:
                     return tl::unexpected(from_failure(reply.error()));
                 }
                 result_.output = box.output();
-                if (good) {
-                    explain_traffic(result_, exercise_, asks_, *best_);
-                } else {
+                if (!good) {
                     explain_failed_run(result_, exercise_, *reply, box.fault(), limit_s);
+                    return {};
                 }
+                explain_traffic(result_, exercise_, asks_, *best_);
+                if (!goes_on()) {
+                    result_.checks.push_back({"answers", CheckStatus::passed, "Right answers.", {}, {}});
+                }
+                grading_.settle_all();
                 return {};
             });
     }

@@ -8,11 +8,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <iterator>
 #include <memory>
 #include <utility>
-#include <vector>
 
 namespace gilkit::judge {
 
@@ -44,8 +41,6 @@ private:
 } // namespace
 
 Judged judge_work(const content::CpuRequirement& asks, const Grading& grading) {
-    Result& result = grading.result;
-    std::vector<Check> checks = std::exchange(result.checks, {});
     BoxFactory boxes = grading.boxes;
     boxes.serve([&](sandbox::Box& box) -> tl::expected<std::unique_ptr<Partner>, sandbox::Failure> {
         constexpr bool patient = false;
@@ -55,13 +50,8 @@ Judged judge_work(const content::CpuRequirement& asks, const Grading& grading) {
         }
         return std::make_unique<QuickServer>(*std::move(server), grading.exercise.inputs);
     });
-    auto judged =
-        judge_speedup(asks, Grading{result, grading.exercise, boxes, grading.options, grading.seeds});
-    std::ranges::copy_if(result.checks, std::back_inserter(checks), [&](const Check& check) {
-        return std::ranges::find(checks, check.name, &Check::name) == checks.end();
-    });
-    result.checks = std::move(checks);
-    return judged;
+    return judge_speedup(
+        asks, Grading{grading.result, grading.exercise, boxes, grading.options, grading.seeds, grading.told});
 }
 
 } // namespace gilkit::judge

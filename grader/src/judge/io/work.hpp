@@ -6,7 +6,7 @@
 
 namespace gilkit::judge {
 
-// Of a submission that has passed: the result keeps its checks, and gets those of `cpu` and their verdict.
+// Of a submission that has passed so far: the result gets the checks of `cpu` as well, and their verdict.
 Judged judge_work(const content::CpuRequirement& asks, const Grading& grading);
 
 } // namespace gilkit::judge

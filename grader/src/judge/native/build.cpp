@@ -2,9 +2,9 @@
 
 #include "judge/native/module_cache.hpp"
 #include "judge/timed_run.hpp"
-#include "os/cache_folder.hpp"
 #include "os/fd.hpp"
 #include "os/signals.hpp"
+#include "os/user_folders.hpp"
 #include "os/worker.hpp"
 
 #include <fmt/format.h>

@@ -80,26 +80,45 @@ std::string with_own_path(std::string_view says, const std::string& path) {
     return text.append(says.substr(done));
 }
 
-std::string first_error(std::string_view says, const std::string& path) {
-    std::size_t at = std::min(says.find(": error: "), says.find(": fatal error: "));
+namespace {
+
+// Where the first error's own words begin, behind the place; npos: no error is told.
+std::size_t find_error(std::string_view says) {
+    const std::size_t at = std::min(says.find(": error: "), says.find(": fatal error: "));
+    return at == std::string_view::npos ? at : at + 2;
+}
+
+} // namespace
+
+std::optional<int> line_of_first_error(std::string_view says) {
+    const std::size_t at = find_error(says);
     if (at == std::string_view::npos) {
-        return fmt::format("{}: it can't be compiled", path);
+        return std::nullopt;
     }
-    at += 2; // behind the place
     // The last line of the submission that was named until then.
     int line = 0;
     for (std::size_t source = 0; (source = find_source(says, source)) < at; ++source) {
         const int named = line_at(says, source);
         line = named > 0 ? named : line;
     }
+    return line > 0 ? std::optional(line) : std::nullopt;
+}
+
+std::string first_error(std::string_view says, const std::string& path) {
+    const std::size_t at = find_error(says);
+    if (at == std::string_view::npos) {
+        return fmt::format("{}: it can't be compiled", path);
+    }
+    const auto line = line_of_first_error(says);
     const std::string what = shortened(says.substr(at, says.find('\n', at) - at));
-    return line > 0 ? fmt::format("{}:{}: {}", path, line, what) : fmt::format("{}: {}", path, what);
+    return line ? fmt::format("{}:{}: {}", path, *line, what) : fmt::format("{}: {}", path, what);
 }
 
 void explain_unbuilt(Result& result, const content::NativeRequirement& asks, const Build& build,
                      std::size_t memory_mb) {
     result.verdict = Verdict::failed;
     std::string hint;
+    std::optional<int> line;
     switch (build.end) {
     case BuildEnd::out_of_time:
         result.reason = Reason::time_limit;
@@ -129,12 +148,13 @@ void explain_unbuilt(Result& result, const content::NativeRequirement& asks, con
         result.reason = Reason::invalid_submission;
         result.message = first_error(build.text, result.submission);
         hint = with_own_path(build.text, result.submission);
+        line = line_of_first_error(build.text);
         break;
     }
     result.explanation.push_back(hint);
     const bool told = result.verdict == Verdict::failed;
     result.checks.push_back(
-        {"compiles", told ? CheckStatus::failed : CheckStatus::inconclusive, result.message, {}, {}});
+        {"compiles", told ? CheckStatus::failed : CheckStatus::inconclusive, result.message, {}, {}, line});
 }
 
 void explain_native(Result& result, int workers) {

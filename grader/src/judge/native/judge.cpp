@@ -24,7 +24,8 @@ Judged judge_driver(const content::NativeRequirement& asks, const Grading& gradi
     BoxFactory boxes(grading.exercise, options, *driver, grading.result.submission);
     const std::string module = asks.module + ".so";
     boxes.drive({module, std::move(builds.submitted_module)}, {module, std::move(builds.reference_module)});
-    return judge(asks.cpu, Grading{grading.result, grading.exercise, boxes, options, grading.seeds});
+    return judge(asks.cpu,
+                 Grading{grading.result, grading.exercise, boxes, options, grading.seeds, grading.told});
 }
 
 } // namespace
@@ -46,17 +47,16 @@ Judged judge(const content::NativeRequirement& requirement, const Grading& gradi
         explain_unbuilt(result, requirement, builds->submission, sandbox::Limits().memory_mb);
         return {};
     }
+    grading.settle({"compiles",
+                    CheckStatus::passed,
+                    fmt::format("It compiles against pybind11 {}.", toolchain->pybind11),
+                    {},
+                    {}});
     auto judged = judge_driver(requirement, grading, toolchain->interpreter, *std::move(builds));
     if (!judged) {
         return judged;
     }
     explain_native(result, grading.exercise.workers);
-    result.checks.insert(result.checks.begin(),
-                         {"compiles",
-                          CheckStatus::passed,
-                          fmt::format("It compiles against pybind11 {}.", toolchain->pybind11),
-                          {},
-                          {}});
     if (!toolchain->why_not_the_students.empty()) {
         result.explanation.push_back(toolchain->why_not_the_students);
     }

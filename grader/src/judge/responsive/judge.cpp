@@ -1,5 +1,6 @@
 #include "judge/responsive/judge.hpp"
 
+#include "judge/answers.hpp"
 #include "judge/explain.hpp"
 #include "judge/responsive/control.hpp"
 #include "judge/responsive/explain.hpp"
@@ -70,7 +71,7 @@ public:
         }
         for (int attempt = 1; attempt <= attempts; ++attempt) {
             grading_.tell("asking whether it answers while it works");
-            result_.checks.clear();
+            result_.checks.resize(grading_.told);
             result_.explanation.clear();
             result_.responsiveness.reset();
             const auto tried = try_once();
@@ -182,7 +183,7 @@ private:
             const auto argument = nlohmann::json::array({"listener", {{"$", "listener"}}});
             reply = watched.call(nlohmann::json::array({argument}), exercise_.limits.time_s,
                                  {.cores = static_cast<double>(exercise_.workers),
-                                  .meanwhile = [&](double idle_s) { return prober.look(idle_s); }});
+                                  .meanwhile = [&](double idle_s) { return look(prober, idle_s); }});
         }
         if (!reply) {
             return tl::unexpected(from_failure(reply.error()));
@@ -193,6 +194,15 @@ private:
             return true;
         }
         return conclude(*reply, watched.fault(), prober);
+    }
+
+    bool look(Prober& prober, double idle_s) {
+        const bool goes_on = prober.look(idle_s);
+        if (!cases_settled_ && prober.requests_answered() >= checks_.size()) {
+            cases_settled_ = true;
+            settle_cases(grading_, checks_.size(), "request");
+        }
+        return goes_on;
     }
 
     Told conclude(const sandbox::Reply& reply, RunFault fault, Prober& prober) {
@@ -240,6 +250,7 @@ private:
     double patience_s_;
     std::vector<Exchange> checks_;
     std::vector<Exchange> load_;
+    bool cases_settled_ = false; // in an earlier attempt, perhaps
 };
 
 } // namespace

@@ -334,13 +334,18 @@ TEST_CASE("From outside a box a program is seen that counts its threads in a nam
     }
     CHECK(program.threads.at("main") == 1);
     Observer observer([&] { return tree_of(program); }, os::monotonic_ns());
-    observe(observer, ticks(observer, 300));
-    observer.finish(os::monotonic_ns());
     const auto& processes = observer.processes();
+    // Under a heavy load a turn takes long.
+    observe(observer, [&, enough = ticks(observer, 300)] {
+        const auto seen = std::ranges::find_if(processes, is_seen);
+        return enough() && seen != processes.end() && seen->gil_switches >= 40;
+    });
+    observer.finish(os::monotonic_ns());
     CHECK(std::ranges::count_if(processes, is_seen) == 1);
+    // By their numbers in its namespace no lane can be found: the two that count are those that take turns.
     const auto& lanes = observer.timeline().lanes();
     CHECK(std::ranges::count_if(lanes, [](const ThreadLane& lane) {
-              return lane.spent_in(State::holds) > lane.seen_ns() / 5 &&
-                     lane.spent_in(State::waits) > lane.seen_ns() / 5;
+              return lane.spent_in(State::holds) > lane.seen_ns() / 10 &&
+                     lane.spent_in(State::waits) > lane.seen_ns() / 10;
           }) == 2);
 }

@@ -3,6 +3,7 @@
 #include "judge/cpu/explain.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <csignal>
 #include <string>
@@ -42,11 +43,9 @@ std::string parallel_check(const Shape& shape) {
     CpuDecision decision;
     decision.verdict = Verdict::failed;
     decision.reason = Reason::not_parallel;
-    const std::vector<Check> checks = cpu_checks(decision, {}, 4, shape);
-    REQUIRE(checks.size() == 4);
-    CHECK(checks[1].status == CheckStatus::failed);
-    CHECK(checks[3].status == CheckStatus::skipped);
-    return checks[1].message;
+    const Check check = parallel_check(decision, shape);
+    CHECK(check.status == CheckStatus::failed);
+    return check.message;
 }
 
 Result failed_run(const sandbox::Reply& reply, RunFault fault = RunFault::none) {
@@ -102,6 +101,27 @@ TEST_CASE("Where only the GIL shows that nothing runs in parallel, that is what 
     CHECK(says(plain, "it asked for 1.02 cores' worth of work at a time"));
     CHECK_FALSE(says(plain, "seemed"));
     CHECK(parallel_check(shape) == "It asked for 1.02 cores' worth of work at a time.");
+}
+
+TEST_CASE("Each check of parallel work says what is known of it, and no more") {
+    const auto told = [](Verdict verdict, std::optional<Reason> reason) {
+        CpuDecision decision;
+        decision.verdict = verdict;
+        decision.reason = reason;
+        std::string words(to_string(parallel_check(decision, {}).status));
+        for (const Check& check : cpu_checks(decision, {}, 4)) {
+            words += fmt::format(", {} {}", check.name, to_string(check.status));
+        }
+        return words;
+    };
+    CHECK(told(Verdict::passed, {}) == "passed, answers passed, work passed, speedup passed");
+    CHECK(told(Verdict::failed, Reason::not_parallel) ==
+          "failed, answers passed, work skipped, speedup skipped");
+    CHECK(told(Verdict::failed, Reason::wasted_work) ==
+          "passed, answers passed, work failed, speedup skipped");
+    CHECK(told(Verdict::failed, Reason::too_slow) == "passed, answers passed, work passed, speedup failed");
+    const std::string doubtful = ", answers passed, work inconclusive, speedup inconclusive";
+    CHECK(told(Verdict::inconclusive, Reason::too_noisy) == "inconclusive" + doubtful);
 }
 
 TEST_CASE("Threads that take turns are told of the GIL, on an interpreter that has one") {

@@ -46,6 +46,14 @@ TEST_CASE("an error in a header is told at the line that led to it") {
     CHECK(first_error("/usr/include/x.hpp:120:5: error: odd\n", "a.cpp") == "a.cpp: error: odd");
 }
 
+TEST_CASE("the line of the first error is known apart from its words") {
+    CHECK(line_of_first_error("submission.cpp:14:12: error: 'x' was not declared in this scope\n") == 14);
+    CHECK(line_of_first_error("In file included from submission.cpp:3:\n/usr/x.hpp:120:5: error: odd\n") ==
+          3);
+    CHECK(line_of_first_error("/usr/include/x.hpp:120:5: error: odd\n") == std::nullopt);
+    CHECK(line_of_first_error("submission.cpp:3:1: warning: unused\n") == std::nullopt);
+}
+
 TEST_CASE("a very long error is cut between characters") {
     std::string letters;
     for (int i = 0; i < 1000; ++i) {

@@ -44,29 +44,58 @@ private:
     bool started_ = false;
 };
 
-// Once a box has its Python, stops everything below `argv[1]`, that process included, for four seconds.
+// Once a box has its Python, stops everything below `argv[1]`, that process included, for the seconds of
+// `argv[2]`, as often as `argv[3]` says, and lets it go on for 30 ms in between.
 constexpr const char* stop_the_world = R"(
 import os, signal, sys, time
 
 def below(pid):
-    with open(f"/proc/{pid}/task/{pid}/children") as file:
-        children = [int(word) for word in file.read().split()]
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children") as file:
+            children = [int(word) for word in file.read().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        children = []
     return [pid, *(each for child in children if child != os.getpid() for each in below(child))]
 
 def command(pid):
-    with open(f"/proc/{pid}/cmdline") as file:
-        return file.read()
+    try:
+        with open(f"/proc/{pid}/cmdline") as file:
+            return file.read()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+def tell(pids, number):
+    for pid in pids:
+        try:
+            os.kill(pid, number)
+        except ProcessLookupError:
+            pass
 
 top = int(sys.argv[1])
 while not any("runner.py" in command(pid) for pid in below(top)):
     time.sleep(0.02)
-world = below(top)
-for pid in world:
-    os.kill(pid, signal.SIGSTOP)
-time.sleep(4)
-for pid in world:
-    os.kill(pid, signal.SIGCONT)
+for _ in range(int(sys.argv[3])):
+    world = below(top)
+    tell(world, signal.SIGSTOP)
+    time.sleep(float(sys.argv[2]))
+    tell(world, signal.SIGCONT)
+    time.sleep(0.03)
 )";
+
+// Whether it returns in time in a world that is stopped like that.
+bool returns_while_the_world_stops(const std::string& source, double time_limit_s,
+                                   const std::string& for_how_long_and_how_often) {
+    const os::test::Scratch scratch;
+    os::test::put_file(scratch / "stop.py", stop_the_world);
+    return os::test::in_a_fork([&] { // it is stopped itself
+        const sandbox::BoxSpec spec = sandbox::test::spec_for(source);
+        const auto stopper = os::ProcessTree::spawn(
+            os::test::shell(fmt::format("exec python3 {} {} {}", (scratch / "stop.py").string(), ::getpid(),
+                                        for_how_long_and_how_often)));
+        const TimedRun run = run_timed(spec, nlohmann::json::array(), time_limit_s).value();
+        return stopper.has_value() && run.reply.ending == Ending::returned && run.fault == RunFault::none;
+    });
+}
 
 // Computes until it has used that much CPU time.
 TimedRun computing(double cpu_s, double time_limit_s) {
@@ -115,15 +144,17 @@ TEST_CASE("Where a machine gives hardly anything, nobody waits for ever, and nob
 }
 
 TEST_CASE("A machine that stands still takes nobody's time") {
-    const os::test::Scratch scratch;
-    os::test::put_file(scratch / "stop.py", stop_the_world);
-    CHECK(os::test::in_a_fork([&] { // it is stopped itself
-        sandbox::BoxSpec spec = sandbox::test::spec_for("import time\n"
-                                                        "def run():\n"
-                                                        "    for _ in range(20): time.sleep(0.05)\n");
-        const auto stopper = os::ProcessTree::spawn(
-            os::test::shell(fmt::format("exec python3 {} {}", (scratch / "stop.py").string(), ::getpid())));
-        const TimedRun run = run_timed(spec, nlohmann::json::array(), 2.5).value();
-        return stopper.has_value() && run.reply.ending == Ending::returned && run.fault == RunFault::none;
-    }));
+    CHECK(returns_while_the_world_stops("import time\n"
+                                        "def run():\n"
+                                        "    for _ in range(20): time.sleep(0.05)\n",
+                                        2.5, "4 1"));
+}
+
+TEST_CASE("Where looks come late, only work that was seen counts against a program") {
+    // It needs 0.4 s of work, and more than 2 s for it, of which nothing is spent in a queue.
+    CHECK(returns_while_the_world_stops("import time\n"
+                                        "def run():\n"
+                                        "    end = time.process_time() + 0.4\n"
+                                        "    while time.process_time() < end: pass\n",
+                                        1.2, "0.15 1000"));
 }

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -166,6 +167,28 @@ TEST_CASE("When plain runs ask for more than one core even at the least, a secon
     CHECK(grading.asked[3].diagnosis);
     CHECK(grading.asked[3].baseline == BaselineRun::beside);
     check_verdict(grading, Verdict::failed, Reason::not_parallel);
+}
+
+TEST_CASE("That a program is parallel is clear after a run on each number of cores") {
+    const auto clear_after = [](const Program& program) {
+        const Graded grading = grade(program);
+        for (std::size_t runs = 0; runs <= grading.runs.size(); ++runs) {
+            if (decide_cpu({2.0, 1.5, {1, 2}}, std::span(grading.runs).first(runs)).is_parallel) {
+                return runs;
+            }
+        }
+        return std::size_t{0}; // never
+    };
+    CHECK(clear_after(processes) == 3);
+    for (const Program& program : {sequential, threaded, Program{1.4, 1.3, 1.4, 1.3, 1.4}}) {
+        CHECK(clear_after(program) == 0);
+    }
+    Program sleepers = processes;
+    sleepers.gil_ceiling = 1.3; // more looks at the GIL may tell
+    CHECK(clear_after(sleepers) == 0);
+    Program wasteful = processes;
+    wasteful.work_ratio = 2.5;
+    CHECK(clear_after(wasteful) == 3);
 }
 
 TEST_CASE("A first diagnosis that went wrong is outvoted") {
