@@ -16,7 +16,17 @@ Json json_of(const judge::Check& check) {
         {"message", check.message},
         {"expected", text_or_null(check.expected)},
         {"actual", text_or_null(check.actual)},
+        {"line", check.line ? Json(*check.line) : Json(nullptr)},
     };
+}
+
+Json json_of(const judge::Points& points) {
+    Json checks = Json::array();
+    for (const judge::Points::OfCheck& check : points.checks) {
+        checks.push_back(
+            {{"name", check.name}, {"earned", figure(check.earned)}, {"most", figure(check.most)}});
+    }
+    return {{"earned", figure(points.earned)}, {"most", figure(points.most)}, {"checks", checks}};
 }
 
 Json json_of(const judge::RunFigures& run) {
@@ -108,7 +118,9 @@ Json json_of(const std::optional<judge::Responsiveness>& responsiveness) {
     };
 }
 
-Json json_of(const judge::Result& result) {
+} // namespace
+
+Json result_json(const judge::Result& result) {
     Json checks = Json::array();
     for (const judge::Check& check : result.checks) {
         checks.push_back(json_of(check));
@@ -120,6 +132,7 @@ Json json_of(const judge::Result& result) {
         {"verdict", judge::to_string(result.verdict)},
         {"reason", result.reason ? Json(judge::to_string(*result.reason)) : Json(nullptr)},
         {"score", figure(result.score)},
+        {"points", json_of(result.points)},
         {"message", result.message},
         {"explanation", result.explanation},
         {"checks", checks},
@@ -136,20 +149,51 @@ Json json_of(const judge::Result& result) {
     };
 }
 
-} // namespace
-
 std::string grade_json(const judge::Report& report) {
     Json results = Json::array();
     for (const judge::Result& result : report.results) {
-        results.push_back(json_of(result));
+        results.push_back(result_json(result));
     }
+    return grade_json(report.machine, results);
+}
+
+std::string grade_json(const judge::Machine& machine, const Json& results) {
     const Json object = {
         {"schema", "gilkit.grade/1"},
         {"gilkit", GILKIT_VERSION},
-        {"machine", machine_json(report.machine)},
+        {"machine", machine_json(machine)},
         {"results", results},
     };
     return to_text(object);
+}
+
+namespace {
+
+std::string event_line(std::string_view name, const Json& rest) {
+    Json event{{"event", name}};
+    event.update(rest);
+    return to_line(event);
+}
+
+} // namespace
+
+std::string started_event(const std::string& exercise, const std::string& submission) {
+    return event_line("started", {{"schema", "gilkit.grade-events/1"},
+                                  {"gilkit", GILKIT_VERSION},
+                                  {"exercise", exercise},
+                                  {"submission", submission}});
+}
+
+std::string progress_event(std::string_view what) {
+    return event_line("progress", {{"what", what}});
+}
+
+std::string check_event(const judge::Check& check) {
+    return event_line("check", json_of(check));
+}
+
+std::string result_event(const judge::Result& result) {
+    return event_line("result", result_json(result));
 }
 
 } // namespace gilkit::report

@@ -112,4 +112,8 @@ std::string to_text(const Json& object) {
     return with_escapes(text) + "\n";
 }
 
+std::string to_line(const Json& object) {
+    return with_escapes(object.dump(-1, ' ', false, Json::error_handler_t::replace)) + "\n";
+}
+
 } // namespace gilkit::report

@@ -23,9 +23,15 @@ Json text_or_null(const std::optional<std::string>& text);
 // What results were found on, and with.
 Json machine_json(const judge::Machine& machine);
 Json interpreter_json(const judge::Interpreter& interpreter);
+// An element of the `results` of a gilkit.grade/1.
+Json result_json(const judge::Result& result);
+// A whole one, of results that are JSON already.
+std::string grade_json(const judge::Machine& machine, const Json& results);
 
 // Indented, with a newline at the end. Nothing in it moves a terminal's cursor or hides text; invalid UTF-8
 // is replaced by U+FFFD.
 std::string to_text(const Json& object);
+// The same on one line.
+std::string to_line(const Json& object);
 
 } // namespace gilkit::report

@@ -89,6 +89,39 @@ std::string Pen::paint(Ink ink, std::string_view safe_text) const {
     return fmt::format("\x1b[{}m{}\x1b[0m", code_of(ink), safe_text);
 }
 
+std::string Pen::fitted(std::string_view line) const {
+    constexpr char escape = '\x1b'; // begins an ink, which an `m` ends; safe text has none
+    const auto each_part = [&](const auto& see) {
+        for (std::string_view rest = line; !rest.empty();) {
+            const bool is_ink = rest.front() == escape;
+            const std::string_view part =
+                rest.substr(0, is_ink ? std::min(rest.find('m'), rest.size() - 1) + 1 : rest.find(escape));
+            see(is_ink, part);
+            rest.remove_prefix(part.size());
+        }
+    };
+    int columns = 0;
+    each_part([&](bool is_ink, std::string_view part) { columns += is_ink ? 0 : display_width(part); });
+    if (columns <= width()) {
+        return std::string(line);
+    }
+    int left = width() - display_width(signs().ellipsis);
+    std::string kept;
+    each_part([&](bool is_ink, std::string_view part) {
+        const int wide = is_ink ? 0 : display_width(part);
+        if (is_ink) {
+            kept += part; // of what is left out, too: one ends what another began
+        } else if (left >= 0 && wide > left) {
+            kept.append(keep_start(part, left, "")).append(signs().ellipsis);
+            left = -1;
+        } else if (left >= 0) {
+            kept += part;
+            left -= wide;
+        }
+    });
+    return kept;
+}
+
 std::string Pen::speedup(double value) const {
     if (!std::isfinite(value)) {
         return std::string(sign_set->dash);

@@ -31,11 +31,15 @@ public:
 
     int width() const { return style.width; }
     int prose_width() const { return std::min(style.width, widest_prose); }
+    bool colour() const { return style.colour; }
     bool unicode() const { return style.unicode; }
     const Signs& signs() const { return *sign_set; }
 
     // Safe text in that ink; plain when the terminal has no colours.
     std::string paint(Ink ink, std::string_view safe_text) const;
+
+    // A line of safe text, painted or not, in at most width() columns: its end gives way to an ellipsis.
+    std::string fitted(std::string_view line) const;
 
     // Hostile text made safe for this terminal.
     std::string prose(std::string_view hostile) const { return safe(hostile, style.unicode, Wording::prose); }

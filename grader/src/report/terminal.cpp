@@ -69,9 +69,8 @@ private:
 
 void GradePage::line(std::string_view safe_line) {
     const std::string inert = no_command(safe_line);
-    // One column longer than the command was. Nothing in such a line is painted.
-    text.append(inert == safe_line ? inert : keep_start(inert, pen.width(), pen.signs().ellipsis))
-        .append("\n");
+    // A column longer for each command that there was.
+    text.append(inert == safe_line ? inert : pen.fitted(inert)).append("\n");
 }
 
 void GradePage::block(const std::vector<std::string>& lines) {

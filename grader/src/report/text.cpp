@@ -181,11 +181,24 @@ bool is_unprintable(char32_t code_point) {
 }
 
 std::string no_command(std::string_view line) {
+    std::size_t begin = 0;
+    for (std::size_t next = 0; next < line.size(); begin = next) {
+        const auto code_point = next_code_point(line, next);
+        const bool is_space =
+            code_point && (std::u32string_view(U" \t").find(*code_point) != std::u32string_view::npos ||
+                           is_odd_space(*code_point));
+        if (!is_space) {
+            break;
+        }
+    }
     std::string inert(line);
-    const auto begin = line.find_first_not_of(" \t");
-    const auto rest = begin == std::string_view::npos ? std::string_view() : line.substr(begin);
-    if (rest.starts_with("::") || rest.starts_with("##[") || rest.starts_with("##vso[")) {
+    if (line.substr(begin).starts_with("::")) {
         inert.insert(begin + 1, " ");
+    }
+    for (const std::string_view command : {"##[", "##vso["}) {
+        for (std::size_t at = 0; (at = inert.find(command, at)) != std::string::npos;) {
+            inert.insert(++at, " ");
+        }
     }
     return inert;
 }

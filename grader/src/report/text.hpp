@@ -22,8 +22,8 @@ std::optional<char32_t> next_code_point(std::string_view text, std::size_t& posi
 // line and paragraph separators.
 bool is_unprintable(char32_t code_point);
 
-// A line that no CI service takes for a command: GitHub's begin with "::" or "##[", Azure's with "##vso[",
-// each after any blanks. A space is put between the first two characters of such a line.
+// A line that no CI service takes for a command: GitHub's begin with "::" after any blanks, its older ones
+// ("##[") and Azure's ("##vso[") stand anywhere. A space is put behind the first character of each.
 std::string no_command(std::string_view line);
 
 enum class Wording {

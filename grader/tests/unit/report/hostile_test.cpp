@@ -1,5 +1,6 @@
 // What no report may do, whatever it reports.
 
+#include "report/pen.hpp"
 #include "report/samples.hpp"
 #include "report/terminal.hpp"
 #include "report/text.hpp"
@@ -11,6 +12,8 @@
 
 using gilkit::report::display_width;
 using gilkit::report::grade_text;
+using gilkit::report::Ink;
+using gilkit::report::Pen;
 using gilkit::report::TerminalStyle;
 namespace judge = gilkit::judge;
 namespace tests = gilkit::tests;
@@ -59,10 +62,24 @@ TEST_CASE("Every line fits, whatever the width") {
 TEST_CASE("A line that CI would obey fits as well, a column longer than it was") {
     judge::Result result = tests::passed_sample();
     result.message = "::" + std::string(74, 'x') + " ::" + std::string(76, 'y');
-    const std::string text =
-        grade_text(tests::report_of({result}), {.colour = false, .unicode = true, .width = 80});
-    CHECK(text.find("\n  : :" + std::string(74, 'x') + "\n") != std::string::npos);
-    CHECK(text.find("\n  : :" + std::string(74, 'y') + "…\n") != std::string::npos);
+    for (const bool colour : {false, true}) {
+        const std::string text =
+            grade_text(tests::report_of({result}), {.colour = colour, .unicode = true, .width = 80});
+        CHECK(text.find("\n  : :" + std::string(74, 'x') + "\n") != std::string::npos);
+        CHECK(text.find("\n  : :" + std::string(74, 'y') + "…\n") != std::string::npos);
+    }
+}
+
+TEST_CASE("A painted line is cut as if it had no colours, which it keeps") {
+    const Pen pen({.colour = true, .unicode = true, .width = 40});
+    const std::string green = pen.paint(Ink::good, std::string(30, 'x'));
+    CHECK(pen.fitted(green + std::string(10, 'y')) == green + std::string(10, 'y'));
+    CHECK(pen.fitted(green + std::string(11, 'y')) == green + std::string(9, 'y') + "…");
+    CHECK(pen.fitted("  " + pen.paint(Ink::bad, std::string(39, 'x')) + "y") ==
+          "  " + pen.paint(Ink::bad, std::string(37, 'x') + "…"));
+    // What begins where the line ends.
+    CHECK(pen.fitted(std::string(39, 'x') + pen.paint(Ink::bad, "yy")) ==
+          std::string(39, 'x') + pen.paint(Ink::bad, "…"));
 }
 
 TEST_CASE("A width out of bounds is taken as the nearest that works") {

@@ -62,15 +62,16 @@ TEST_CASE("The machine says what it could not do") {
 TEST_CASE("A measured result carries every figure") {
     const Json result = parsed(tests::passed_sample());
     CHECK(keys_of(result) == Keys{"exercise", "submission", "interpreter", "verdict", "reason", "score",
-                                  "message", "explanation", "checks", "measurement", "schedules", "requests",
-                                  "responsiveness", "gil", "seed", "output", "seconds"});
+                                  "points", "message", "explanation", "checks", "measurement", "schedules",
+                                  "requests", "responsiveness", "gil", "seed", "output", "seconds"});
     CHECK(result["score"].is_null()); // nobody said one
     CHECK(result["exercise"] == "four-threads-one-core");
     CHECK(result["verdict"] == "passed");
     CHECK(result["reason"].is_null());
     CHECK(result["interpreter"]["gil_enabled"] == true);
     CHECK(result["checks"].size() == 4);
-    CHECK(keys_of(result["checks"][0]) == Keys{"name", "status", "message", "expected", "actual"});
+    CHECK(keys_of(result["points"]) == Keys{"earned", "most", "checks"});
+    CHECK(keys_of(result["checks"][0]) == Keys{"name", "status", "message", "expected", "actual", "line"});
     CHECK(result["checks"][0]["expected"].is_null());
 
     const Json& measurement = result["measurement"];
@@ -108,6 +109,33 @@ TEST_CASE("What is absent is null, never left out") {
     judge::Result unsure = tests::passed_sample();
     unsure.interpreter->gil_enabled.reset();
     CHECK(parsed(unsure)["interpreter"]["gil_enabled"].is_null());
+}
+
+TEST_CASE("An event is an object on a line of its own, and has what the document has") {
+    namespace report = gilkit::report;
+    const judge::Result result = tests::wrong_answer_sample();
+    const auto event = [](const std::string& line) {
+        CHECK(line.find('\n') == line.size() - 1);
+        return Json::parse(line);
+    };
+    const Json started = event(report::started_event("plus-equals", "my.py"));
+    CHECK(started == Json{{"event", "started"},
+                          {"schema", "gilkit.grade-events/1"},
+                          {"gilkit", GILKIT_VERSION},
+                          {"exercise", "plus-equals"},
+                          {"submission", "my.py"}});
+    CHECK(event(report::progress_event("run 1")) == Json{{"event", "progress"}, {"what", "run 1"}});
+    const auto with_name = [](const char* name, const Json& object) {
+        Json whole{{"event", name}};
+        whole.update(object);
+        return whole;
+    };
+    const Json document = parsed(result);
+    CHECK(event(report::check_event(result.checks[0])) == with_name("check", document["checks"][0]));
+    CHECK(event(report::result_event(result)) == with_name("result", document));
+    const std::string hostile = report::result_event(tests::hostile_sample());
+    CHECK(event(hostile)["verdict"].is_string());
+    CHECK(hostile.find('\x1b') == std::string::npos);
 }
 
 TEST_CASE("Figures that are not finite become null") {

@@ -100,6 +100,9 @@ TEST_CASE("No line begins like a command of a CI service") {
     CHECK(no_command("\t##[group]") == "\t# #[group]");
     CHECK(no_command("##vso[task.complete]") == "# #vso[task.complete]");
     CHECK(no_command("ValueError: ::error::") == "ValueError: ::error::");
+    CHECK(no_command("\u00A0\u3000::error::") == "\u00A0\u3000: :error::");
+    CHECK(no_command("x ##[error]y ###[group]z") == "x # #[error]y ## #[group]z");
+    CHECK(no_command("x ##vso[task.complete]") == "x # #vso[task.complete]");
     CHECK(no_command("## a title") == "## a title");
     CHECK(no_command("").empty());
     CHECK(no_command("   ") == "   ");
