@@ -4,6 +4,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/kit.hpp"
 #include "cli/progress.hpp"
+#include "cli/shared_options.hpp"
 #include "doctor/doctor.hpp"
 
 #include <unistd.h>
@@ -50,10 +51,7 @@ void add_doctor(CLI::App& app, Action& action) {
     auto arguments = std::make_shared<DoctorArguments>();
     CLI::App* command =
         app.add_subcommand("doctor", "Tell what this machine can measure, and how to get the rest");
-    command
-        ->add_option("--python", arguments->options.python,
-                     "The Python that would run submissions (default: python3)")
-        ->type_name("PATH");
+    add_python_option(*command, arguments->options.python, "The Python that would run submissions");
     command->add_flag("--recalibrate", arguments->options.recalibrate,
                       "Measure anew what two cores deliver, instead of once a boot");
     command

@@ -1,8 +1,10 @@
 #include "cli/kit.hpp"
 
 #include "cli/exit_code.hpp"
+#include "cli/own_files.hpp"
 #include "judge/interpreter.hpp"
 #include "os/fd.hpp"
+#include "os/signals.hpp"
 #include "report/text.hpp"
 #include "sandbox/readiness.hpp"
 
@@ -44,14 +46,24 @@ std::optional<Kit> find_kit() {
             root));
         return std::nullopt;
     }
-    std::error_code error;
-    const fs::path self = fs::read_symlink("/proc/self/exe", error);
-    for (fs::path folder = self.parent_path(); folder.has_relative_path(); folder = folder.parent_path()) {
+    const OwnFiles own = own_files();
+    if (own.installed()) {
+        if (is_kit(own.kit)) {
+            return Kit{own.kit, true};
+        }
+        complain(
+            fmt::format("there is no lessons/course.toml in {}: gilkit is not installed as a whole; install "
+                        "it again, or set GILKIT_ROOT to the folder that holds its lessons",
+                        own.kit.string()));
+        return std::nullopt;
+    }
+    for (fs::path folder = own.program.parent_path(); folder.has_relative_path();
+         folder = folder.parent_path()) {
         if (is_kit(folder)) {
             return Kit{folder};
         }
     }
-    complain("can't find gilkit's lessons above " + self.string() +
+    complain("can't find gilkit's lessons above " + own.program.string() +
              "; start it by ./gilkit, or set GILKIT_ROOT to the folder that holds them");
     return std::nullopt;
 }
@@ -100,7 +112,6 @@ std::string tool_python() {
 
 sandbox::Enclosure enclosure_for(const std::optional<Kit>& kit) {
     std::error_code error;
-    const fs::path self = fs::read_symlink("/proc/self/exe", error);
     std::vector<fs::path> hidden;
     if (kit) {
         // As it is named, and as it is called behind symbolic links.
@@ -111,8 +122,28 @@ sandbox::Enclosure enclosure_for(const std::optional<Kit>& kit) {
     }
     const char* const wish = std::getenv("GILKIT_TIER");
     const auto best = sandbox::tier_from_string(wish != nullptr ? wish : "");
-    return sandbox::probe_enclosure(self.parent_path() / "gilkit-init", std::move(hidden),
-                                    best.value_or(sandbox::Tier::A));
+    return sandbox::probe_enclosure(own_files().init, std::move(hidden), best.value_or(sandbox::Tier::A));
+}
+
+std::optional<sandbox::Enclosure> boxes_of_tier(const Kit& kit, const std::string& required) {
+    sandbox::Enclosure enclosure = enclosure_for(kit);
+    const auto least = sandbox::tier_from_string(required);
+    if (least && enclosure.tier > *least && os::interrupted() == 0) {
+        complain(fmt::format("boxes are of tier {} here, and --require-tier asks for {}: {}",
+                             to_string(enclosure.tier), required, enclosure.why_not_better));
+        return std::nullopt;
+    }
+    return enclosure;
+}
+
+judge::GradeOptions grade_options(const Kit& kit, const judge::Interpreter& interpreter,
+                                  const sandbox::Enclosure& enclosure) {
+    judge::GradeOptions options;
+    options.interpreter = interpreter;
+    options.runner = kit.runner();
+    options.tool_python = tool_python();
+    options.enclosure = enclosure;
+    return options;
 }
 
 void complain(const std::string& message) {

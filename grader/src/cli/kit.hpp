@@ -2,6 +2,7 @@
 #pragma once
 
 #include "content/load.hpp"
+#include "judge/grade.hpp"
 #include "judge/interpreter.hpp"
 #include "judge/result.hpp"
 #include "sandbox/enclosure/tier.hpp"
@@ -19,12 +20,13 @@ namespace gilkit::cli {
 
 struct Kit {
     std::filesystem::path root; // holds lessons/, exercises/, solutions/, grader/ and site/
+    bool installed = false;     // by cmake --install or a package: nobody works in it
 
     std::filesystem::path runner() const { return root / "grader" / "runner" / "runner.py"; }
 };
 
-// $GILKIT_ROOT, which ./gilkit sets; else the nearest folder above this program that holds a course. Tells
-// on stderr why when there is none.
+// $GILKIT_ROOT, which ./gilkit sets; else the one that is installed with this program; else the nearest
+// folder above the program that holds a course. Tells on stderr why when there is none.
 std::optional<Kit> find_kit();
 
 // The course, or every fault in it on stderr.
@@ -41,6 +43,13 @@ std::string tool_python();
 // How submissions are boxed on this machine, so that they never see the kit's solutions; nullopt: nothing is
 // hidden. $GILKIT_TIER: no better than that, to try what a weaker box does.
 sandbox::Enclosure enclosure_for(const std::optional<Kit>& kit);
+
+// The same; nullopt, with the reason on stderr, when that is weaker than the tier `required` (empty: any).
+std::optional<sandbox::Enclosure> boxes_of_tier(const Kit& kit, const std::string& required);
+
+// What submissions are graded with in these boxes, but for who is told of it.
+judge::GradeOptions grade_options(const Kit& kit, const judge::Interpreter& interpreter,
+                                  const sandbox::Enclosure& enclosure);
 
 // Whether this machine gives to programs what these exercises promise them, with any box; with these boxes.
 // Else the fault is on stderr: it must never be taken for a program's.

@@ -29,27 +29,47 @@ void allow_many_open_files() {
 
 int run(int argc, char** argv) {
     using namespace gilkit::cli;
-    if (const auto fault = gilkit::sandbox::find_own_fault()) {
-        complain("can't work here: " + fault->to_string());
-        return exit_grader_broke;
-    }
     CLI::App app("Exercises that teach what Python's GIL does to a program, and the grader that measures it.",
                  "gilkit");
     app.set_version_flag("--version", "gilkit " GILKIT_VERSION);
     app.require_subcommand(0, 1);
     app.footer(
         "Example:\n"
-        "  gilkit grade four-threads-one-core\n"
+        "  gilkit\n"
+        "  gilkit grade four-threads-one-core\n\n"
+        "Alone, at a terminal, it goes through the course from where you are.\n"
         "`gilkit COMMAND --help` says more about a command. In a clone, `./gilkit test` runs the tests.");
     Action action;
     std::vector<std::string> observed;
+    add_course(app, action);
+    add_lesson(app, action);
+    add_watch(app, action);
     add_grade(app, action);
+    add_hint(app, action);
+    add_solution(app, action);
+    add_reset(app, action);
     add_list(app, action);
+    add_progress(app, action);
+    add_init(app, action);
+    add_update(app, action);
     add_doctor(app, action);
     add_measure(app, action, observed);
     add_verify(app, action);
+    add_batch(app, action);
+    add_gradescope_bundle(app, action);
+    add_batch_task(app, action);
     add_site(app, action);
+    add_completions(app, action);
+    add_man(app, action);
     std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+    if (is_question_of_a_shell(words)) {
+        answer_shell(app, words);
+        return exit_ok;
+    }
+    if (const auto fault = gilkit::sandbox::find_own_fault()) {
+        complain("can't work here: " + fault->to_string());
+        return exit_grader_broke;
+    }
     observed = take_observed_command(app, words);
     std::ranges::reverse(words); // CLI11 takes them from the end
     try {

@@ -1,6 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/kit.hpp"
+#include "cli/own_files.hpp"
 
 #include <fmt/format.h>
 
@@ -32,14 +33,14 @@ int become_generator(const std::string& command, const std::vector<std::string>&
     if (!kit) {
         return exit_usage;
     }
-    // The bindings lie beside the folder of this program: build/PRESET/{bin/gilkit, python/gilkit.*.so}.
     std::error_code error;
-    const fs::path bindings =
-        fs::read_symlink("/proc/self/exe", error).parent_path().parent_path() / "python";
+    const fs::path bindings = own_files().bindings;
     if (!fs::is_directory(bindings, error)) {
-        complain(
-            "the site needs the Python bindings, which are not built (" + bindings.string() +
-            " is missing); start this command by ./gilkit, or configure with -DGILKIT_BUILD_BINDINGS=ON");
+        complain("the site needs the Python bindings, which are not built (" + bindings.string() +
+                 " is missing); " +
+                 (kit->installed ? "install a gilkit that was configured"
+                                 : "start this command by ./gilkit, or configure") +
+                 " with -DGILKIT_BUILD_BINDINGS=ON");
         return exit_usage;
     }
     std::vector<std::string> line{tool_python(),     "-B", "-m", "sitegen", command, "--root",

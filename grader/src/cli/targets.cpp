@@ -33,7 +33,7 @@ tl::expected<const content::Exercise*, std::string> exercise_named(const content
 
 // The file, or the one in that folder that is named like the exercise's stub.
 tl::expected<Target, std::string> target_at(fs::path path, const fs::file_status& status,
-                                            const content::Exercise& exercise) {
+                                            const content::Exercise& exercise, const learn::Place& place) {
     if (fs::is_directory(status)) {
         const fs::path name = exercise.stub.filename();
         std::error_code error;
@@ -43,7 +43,8 @@ tl::expected<Target, std::string> target_at(fs::path path, const fs::file_status
         }
         path /= name;
     }
-    return Target{&exercise, path, path.string()};
+    std::error_code error;
+    return Target{&exercise, path, path.string(), fs::equivalent(path, place.submission_of(exercise), error)};
 }
 
 std::string relative_to_here(const fs::path& file) {
@@ -55,7 +56,26 @@ std::string relative_to_here(const fs::path& file) {
 
 } // namespace
 
-tl::expected<Target, std::string> resolve_target(const content::Course& course, const std::string& word,
+Target learners_target(const content::Exercise& exercise, const learn::Place& place) {
+    const fs::path file = place.submission_of(exercise);
+    return {&exercise, file, relative_to_here(file), true};
+}
+
+// The exercise whose folder `name` is: in the workspace, or in the kit.
+static const content::Unit* unit_of_folder(const content::Course& course, const learn::Place& place,
+                                           const std::string& name) {
+    if (const learn::Workspace* const workspace = place.workspace()) {
+        for (const auto& [id, folder] : workspace->folders) {
+            if (folder == name) {
+                return course.find(id);
+            }
+        }
+    }
+    return course.find(name);
+}
+
+tl::expected<Target, std::string> resolve_target(const content::Course& course, const learn::Place& place,
+                                                 const std::string& word,
                                                  const std::optional<std::string>& exercise) {
     std::error_code error;
     const bool looks_like_path =
@@ -65,7 +85,7 @@ tl::expected<Target, std::string> resolve_target(const content::Course& course, 
         if (!found) {
             return tl::unexpected(found.error() + "; or name a file");
         }
-        return Target{*found, (*found)->stub, relative_to_here((*found)->stub)};
+        return learners_target(**found, place);
     }
     const fs::file_status status = fs::status(word, error);
     if (!fs::exists(status)) {
@@ -75,14 +95,14 @@ tl::expected<Target, std::string> resolve_target(const content::Course& course, 
     const fs::path file = word;
     if (exercise) {
         const auto found = exercise_named(course, *exercise);
-        return found ? target_at(file, status, **found) : tl::unexpected(found.error());
+        return found ? target_at(file, status, **found, place) : tl::unexpected(found.error());
     }
     const fs::path absolute = fs::absolute(file, error).lexically_normal();
     for (fs::path folder = fs::is_directory(status) ? absolute / "" : absolute; folder.has_relative_path();) {
         folder = folder.parent_path();
-        const content::Unit* unit = course.find(folder.filename().string());
+        const content::Unit* unit = unit_of_folder(course, place, folder.filename().string());
         if (unit != nullptr && unit->exercise) {
-            return target_at(file, status, *unit->exercise);
+            return target_at(file, status, *unit->exercise, place);
         }
     }
     if (fs::is_directory(status) && !fs::exists(file / "submission.py", error)) {

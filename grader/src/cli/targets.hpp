@@ -2,6 +2,7 @@
 #pragma once
 
 #include "content/model.hpp"
+#include "learn/workspace/workspace.hpp"
 
 #include <tl/expected.hpp>
 
@@ -16,13 +17,19 @@ struct Target {
     const content::Exercise* exercise = nullptr;
     std::filesystem::path file;
     std::string shown_as; // the file as the learner would name it
+    // Whether it is the file in which the learner solves this exercise: then its verdict counts as progress.
+    bool is_the_learners = false;
 };
 
 // `word` is a path (a file, or a folder with a submission in it) or an exercise's id, alias, folder name or
-// number, which stands for the submission in the exercise's own folder. A path's exercise is `exercise`, if
+// number, which stands for the submission where the learner works. A path's exercise is `exercise`, if
 // given, else the one whose name a folder on the way to the file bears. The error says what to do.
-tl::expected<Target, std::string> resolve_target(const content::Course& course, const std::string& word,
+tl::expected<Target, std::string> resolve_target(const content::Course& course, const learn::Place& place,
+                                                 const std::string& word,
                                                  const std::optional<std::string>& exercise);
+
+// The learner's file of an exercise.
+Target learners_target(const content::Exercise& exercise, const learn::Place& place);
 
 // The bytes of a target's file. It may come from somebody whom nobody trusts, while we may read more than
 // they: a link, symbolic or hard, that would have their submission be a file of somebody else's is refused,

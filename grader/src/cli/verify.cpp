@@ -161,7 +161,10 @@ int verify_and_report(const Kit& kit, const content::Course& course,
 
 int run_verify(const VerifyArguments& arguments) {
     const auto kit = find_kit();
-    const auto course = kit ? load_course(*kit, {.require_observed = !arguments.record}) : std::nullopt;
+    const auto course =
+        kit ? load_course(*kit, {.recordings = arguments.record ? content::Recordings::begun
+                                                                : content::Recordings::required})
+            : std::nullopt;
     const auto units = course ? units_to_verify(*course, arguments) : std::nullopt;
     if (!units) {
         return exit_usage;
