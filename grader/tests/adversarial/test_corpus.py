@@ -5,6 +5,7 @@ from arena import AT_ONCE, Arena, cases
 from conftest import form_params
 
 CASES = cases()
+UNDECIDED = 4  # exit status
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +29,16 @@ def gradings(arena, request):
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 @pytest.mark.parametrize("form", form_params())
-def test_it_gets_what_it_deserves(gradings, form, case):
+def test_it_gets_what_it_deserves(arena, gradings, form, case):
     if why := case.why_not_in(form):
         pytest.skip(why)
     graded = gradings[form, case.file].result()
+    if graded.code == UNDECIDED and case.is_measured:
+        # Beside a fork bomb that is no wrong answer: its processes come and go by the hundred, and all of them want the
+        # kernel's lock on the same libraries. It asks to be graded again when the others have finished.
+        for other in gradings.values():
+            other.result()
+        graded = arena.submit(form, case).result()
     assert graded.verdict in case.gets, graded.result["message"]
     assert graded.left == []
     assert graded.files == []

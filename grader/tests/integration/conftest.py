@@ -17,6 +17,7 @@ from seeing import running  # noqa: F401: a fixture
 
 ROOT = Path(os.environ["GILKIT_ROOT"])
 sys.path.insert(0, str(ROOT / "grader/tests"))
+from batching import batch  # noqa: E402, F401: a fixture
 from outcome import Outcome  # noqa: E402
 from processes import command_line, descendants, is_alive  # noqa: E402
 
@@ -37,11 +38,27 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason="not under the sanitizers"))
 
 
+def check_points(result: dict) -> None:
+    """Of a grading, whatever kind it is: its checks are those that have points, as far as it came; a passed one has all."""
+    names = [check["name"] for check in result["checks"]]
+    points = {check["name"]: check for check in result["points"]["checks"]}
+    assert [name for name in points if name in names] == names
+    assert sum(check["most"] for check in points.values()) == pytest.approx(result["points"]["most"])
+    earned = sum(check["earned"] for check in points.values())
+    if result["verdict"] in ("passed", "failed"):
+        assert result["points"]["earned"] == pytest.approx(earned, abs=1e-5)
+        assert (list(points) == names and earned == pytest.approx(result["points"]["most"])) == (result["verdict"] == "passed")
+    else:
+        assert result["points"]["earned"] is None
+
+
 class ValidOutcome(Outcome):
     @property
     def report(self) -> dict:
         report = super().report
         jsonschema.Draft202012Validator(SCHEMA).validate(report)
+        for result in report["results"]:
+            check_points(result)
         return report
 
 

@@ -16,7 +16,7 @@ import pyte
 class Terminal:
     """bash -i behind a pseudo-terminal that only stores what it gets."""
 
-    def __init__(self, environment: dict, rows: int = 24, columns: int = 80):
+    def __init__(self, environment: dict, rows: int = 24, columns: int = 80, kind: str = "dumb"):
         self.ours, theirs = pty.openpty()
         self.resize(rows, columns)
         self.shown = ""
@@ -30,7 +30,7 @@ class Terminal:
         self.shell = subprocess.Popen(
             ["bash", "--norc", "--noprofile", "--noediting", "-i"],
             stdin=theirs, stdout=theirs, stderr=theirs, preexec_fn=become_leader,
-            env={**environment, "PS1": "prompt> ", "TERM": "dumb"},
+            env={**environment, "PS1": "prompt> ", "TERM": kind},
         )  # fmt: skip
         os.close(theirs)
         self.wait_for("prompt> ")

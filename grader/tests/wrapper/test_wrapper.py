@@ -297,3 +297,17 @@ def test_gilkit_test_help_has_an_example_and_builds_nothing(clone):
     assert run.returncode == 0
     assert "Example: ./gilkit test -L unit" in run.stdout_text
     assert not (clone.path / "build").exists()
+
+
+def test_whoever_presses_tab_waits_for_no_build_and_sees_no_error(clone):
+    question = ["complete-words", "bash", "--", "gr"]
+    nobody = clone.run(*question)
+    assert (nobody.returncode, nobody.stdout_text, nobody.stderr_text) == (0, "", "")
+    assert not clone.build.exists()
+
+    assert clone.run().returncode == 0
+    clone.edit("grader/src/words.hpp", "hello", "changed")
+    before = last_build(clone)
+    asked = clone.run(*question)
+    assert (asked.returncode, asked.stderr_text, last_build(clone)) == (0, "", before)
+    assert told(asked) == ("hello", str(clone.path), "/", question)
