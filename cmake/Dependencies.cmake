@@ -5,12 +5,17 @@ find_package(Threads REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(fmt 8 REQUIRED)
 find_package(nlohmann_json 3.10 REQUIRED)
+find_package(pugixml 1.11 REQUIRED)
 find_package(tl-expected REQUIRED)
 find_package(tomlplusplus 3 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(libelf REQUIRED IMPORTED_TARGET libelf)
 pkg_check_modules(libevent REQUIRED IMPORTED_TARGET libevent_core>=2.1 libevent_extra)
+pkg_check_modules(md4c REQUIRED IMPORTED_TARGET md4c>=0.4.8)
+pkg_check_modules(libarchive REQUIRED IMPORTED_TARGET libarchive>=3.5)
 pkg_check_modules(libseccomp REQUIRED IMPORTED_TARGET libseccomp>=2.5)
+find_package(OpenSSL 1.1.1 REQUIRED COMPONENTS Crypto)
+find_package(SQLite3 3.33 REQUIRED)
 
 # The tool interpreter: the Python that has Jinja2 and that the bindings are built for. It is the
 # distribution's own, never a version manager's, because the site's libraries are distribution packages.
