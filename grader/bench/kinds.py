@@ -7,15 +7,14 @@ are appended to a file as they come, and a call with the same options goes on wh
 
 import argparse
 import itertools
-import subprocess
 from pathlib import Path
 
 from lib import machine, results
-from lib.bench import Bench, Cell, Progress, left_of
+from lib.bench import Cell, make_the_rest
 from lib.course import BadCourse, CourseFile, files_of
 from lib.grading import Grader
 from lib.kinds_report import KINDS, RACES, complaints, report
-from lib.options import add_grading_options
+from lib.options import add_grading_options, check_files, cpus_for
 from lib.schedule import Condition, Plan
 from lib.verdict_report import is_error, is_wrong, is_wrong_reason
 
@@ -116,35 +115,20 @@ def main() -> int:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    check_files(arguments)
     if arguments.report:
-        if not arguments.report.is_file():
-            machine.stop(machine.EXIT_USAGE, f"there is no results file {arguments.report}")
         return print_report(arguments.report)
 
     gilkit = machine.require_gilkit(arguments.gilkit)
     files = chosen_files(arguments)
     if arguments.race_on and not any(file.kind == "race" for file in files):
         machine.stop(machine.EXIT_USAGE, "--race-on needs exercises of the kind race, and --kinds leaves them out")
-    cpus = machine.allowed_cpus()
-    most = max(Condition.parse(name).cores for name in arguments.conditions)
-    if most > len(cpus):
-        machine.stop(machine.EXIT_USAGE, f"{most} cores are asked for, and there are {len(cpus)}; see --conditions")
-    known = [] if arguments.anew else results.load(arguments.results)
-    version = subprocess.run([gilkit, "--version"], capture_output=True, text=True).stdout.strip()
-    session = {"kind": "session", **machine.describe(arguments.python), "gilkit": version.split(" ")[-1]}
+    cpus = cpus_for(arguments.conditions)
     grader = Grader(gilkit, arguments.python, cpus, alone=arguments.jobs == 1, kit=arguments.kit.resolve())
     cells = Planner(arguments, grader).all_cells(files)
-    left = left_of(cells, known)
-
-    if arguments.anew:
-        arguments.results.unlink(missing_ok=True)
-    writer = results.Writer(arguments.results)
-    writer.append(session)
-    progress = Progress(len(cells) - len(left), len(cells), lambda record: is_wrong(record) or is_wrong_reason(record))
-    finished = Bench(grader, left, arguments.jobs, writer, progress).run()
-    writer.close()
-    status = print_report(arguments.results)
-    return status if finished else machine.EXIT_INTERRUPTED
+    return make_the_rest(
+        arguments, grader, cells, lambda record: is_wrong(record) or is_wrong_reason(record), print_report
+    )
 
 
 if __name__ == "__main__":

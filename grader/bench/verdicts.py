@@ -6,13 +6,12 @@ Results are appended to a file as they come, and a call with the same options go
 
 import argparse
 import itertools
-import subprocess
 from pathlib import Path
 
 from lib import machine, results
-from lib.bench import Bench, Cell, Progress, left_of
+from lib.bench import Cell, make_the_rest
 from lib.grading import Grader
-from lib.options import add_grading_options
+from lib.options import add_grading_options, check_files, cpus_for
 from lib.programs import BY_NAME
 from lib.schedule import CONDITIONS, Condition, Plan
 from lib.verdict_report import is_error, is_wrong, report
@@ -75,34 +74,15 @@ def main() -> int:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    check_files(arguments)
     if arguments.report:
-        if not arguments.report.is_file():
-            machine.stop(machine.EXIT_USAGE, f"there is no results file {arguments.report}")
         return print_report(arguments.report)
 
-    if arguments.results.suffix == ".gz":
-        machine.stop(machine.EXIT_USAGE, f"{arguments.results} is packed and can only be read, with --report")
     gilkit = machine.require_gilkit(arguments.gilkit)
-    cpus = machine.allowed_cpus()
-    most = max(Condition.parse(name).cores for name in arguments.conditions)
-    if most > len(cpus):
-        machine.stop(machine.EXIT_USAGE, f"{most} cores are asked for, and there are {len(cpus)}; see --conditions")
+    cpus = cpus_for(arguments.conditions)
     plan = Plan(arguments.programs, arguments.conditions, arguments.jobs, arguments.seed)
-    known = [] if arguments.anew else results.load(arguments.results)
-    version = subprocess.run([gilkit, "--version"], capture_output=True, text=True).stdout.strip()
-    session = {"kind": "session", **machine.describe(arguments.python), "gilkit": version.split(" ")[-1]}
-
-    if arguments.anew:
-        arguments.results.unlink(missing_ok=True)
-    writer = results.Writer(arguments.results)
-    writer.append(session)
     grader = Grader(gilkit, arguments.python, cpus, alone=plan.jobs == 1)
-    left = left_of(cells_of(plan, arguments.gradings, grader), known)
-    progress = Progress(arguments.gradings - len(left), arguments.gradings, is_wrong)
-    finished = Bench(grader, left, plan.jobs, writer, progress).run()
-    writer.close()
-    status = print_report(arguments.results)
-    return status if finished else machine.EXIT_INTERRUPTED
+    return make_the_rest(arguments, grader, cells_of(plan, arguments.gradings, grader), is_wrong, print_report)
 
 
 if __name__ == "__main__":

@@ -1,36 +1,40 @@
-"""Makes the gradings of a plan that are left, a few at a time, and keeps each result as it comes."""
+"""Makes the gradings, or other pieces of work, of a plan that are left, a few at a time, and keeps each result as it comes."""
 
+import argparse
 import datetime
+import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
 
-from lib import results
-from lib.grading import Grader, Interrupted
+from lib import machine, results
+from lib.calls import Interrupted
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One grading of a plan."""
+    """One grading of a plan, or what else it is made of."""
 
     plan: str  # its key
     index: int  # which of the plan's
-    grade: Callable[[], dict]  # the result as a record; raises Interrupted
+    grade: Callable[[], dict]  # the result as a record, which may say what `kind` it is; raises Interrupted
 
 
 def left_of(cells: Iterable[Cell], known: Iterable[dict]) -> list[Cell]:
     """Those that no record of `known` is of."""
-    done = {(record["plan"], record["index"]) for record in known if record["kind"] == "grading"}
+    done = {(record["plan"], record["index"]) for record in known if record["kind"] != "session"}
     return [cell for cell in cells if (cell.plan, cell.index) not in done]
 
 
 class Progress:
-    """On a terminal one line that changes; elsewhere a line every now and then."""
+    """On a terminal one line that changes; elsewhere a line every now and then. `what` is counted."""
 
-    def __init__(self, done: int, wanted: int, is_wrong: Callable[[dict], bool]):
-        self.done, self.wanted, self.fresh = done, wanted, 0
+    def __init__(self, done: int, wanted: int, is_wrong: Callable[[dict], bool], what: str = "gradings"):
+        self.done, self.wanted, self.fresh, self.what = done, wanted, 0, what
         self.is_wrong = is_wrong
         self.started = self.said = time.monotonic()
         self.wrong = 0
@@ -42,7 +46,7 @@ class Progress:
         self.wrong += self.is_wrong(record)
         now = time.monotonic()
         left_s = (now - self.started) / self.fresh * (self.wanted - self.done)
-        text = f"{self.done}/{self.wanted} gradings, {self.wrong} wrong, about {left_s / 60:.0f} min left"
+        text = f"{self.done}/{self.wanted} {self.what}, {self.wrong} wrong, about {left_s / 60:.0f} min left"
         if self.terminal:
             print(f"\r{text:<70}", end="", file=sys.stderr, flush=True)
         elif now - self.said > 30 or self.done == self.wanted:
@@ -54,10 +58,15 @@ class Progress:
             print(file=sys.stderr)
 
 
+class Stoppable(Protocol):
+    def stop(self) -> None:
+        """Ends what is under way in all threads."""
+
+
 class Bench:
     """Spreads gradings over `jobs` threads."""
 
-    def __init__(self, grader: Grader, left: list[Cell], jobs: int, writer: results.Writer, progress: Progress):
+    def __init__(self, grader: Stoppable, left: list[Cell], jobs: int, writer: results.Writer, progress: Progress):
         self.grader, self.jobs, self.writer, self.progress = grader, jobs, writer, progress
         self.left = iter(left)
         self.lock = threading.Lock()
@@ -104,3 +113,27 @@ class Bench:
         if self.failed:
             raise self.failed
         return not interrupted
+
+
+def make_the_rest(
+    arguments: argparse.Namespace,
+    worker: Stoppable,
+    cells: Sequence[Cell],
+    is_wrong: Callable[[dict], bool],
+    print_report: Callable[[Path], int],
+    what: str = "gradings",
+) -> int:
+    """Makes what the results file lacks of these cells, and prints its report; returns the exit status. `arguments`: those of
+    lib/options.py; `print_report`: prints that of a results file, and returns the status that it deserves."""
+    left = left_of(cells, [] if arguments.anew else results.load(arguments.results))
+    version = subprocess.run([arguments.gilkit.resolve(), "--version"], capture_output=True, text=True).stdout.strip()
+    session = {"kind": "session", **machine.describe(arguments.python), "gilkit": version.split(" ")[-1]}
+    if arguments.anew:
+        arguments.results.unlink(missing_ok=True)
+    writer = results.Writer(arguments.results)
+    writer.append(session)
+    progress = Progress(len(cells) - len(left), len(cells), is_wrong, what)
+    finished = Bench(worker, left, arguments.jobs, writer, progress).run()
+    writer.close()
+    status = print_report(arguments.results)
+    return status if finished else machine.EXIT_INTERRUPTED

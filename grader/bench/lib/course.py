@@ -24,13 +24,28 @@ class BadCourse(Exception):
     """There is no such course; the message says what is missing."""
 
 
+def _units(kit: Path) -> list[dict]:
+    return tomllib.loads((kit / "lessons/course.toml").read_text())["unit"]
+
+
+def units_of(kit: Path) -> list[str]:
+    """The ids, in the order of the course."""
+    try:
+        return [unit["id"] for unit in _units(kit)]
+    except (OSError, KeyError, ValueError) as error:
+        raise _no_course(kit, error) from None
+
+
 def files_of(kit: Path) -> list[CourseFile]:
     """Of every exercise, in the order of the course."""
     try:
-        units = tomllib.loads((kit / "lessons/course.toml").read_text())["unit"]
-        return [file for unit in units if "exercise" in unit for file in files_of_exercise(kit, unit)]
+        return [file for unit in _units(kit) if "exercise" in unit for file in files_of_exercise(kit, unit)]
     except (OSError, KeyError, ValueError) as error:
-        raise BadCourse(f"{kit} holds no course ({error!r}); see what ./gilkit list says of it") from None
+        raise _no_course(kit, error) from None
+
+
+def _no_course(kit: Path, error: Exception) -> BadCourse:
+    return BadCourse(f"{kit} holds no course ({error!r}); see what ./gilkit list says of it")
 
 
 def files_of_exercise(kit: Path, unit: dict) -> Iterator[CourseFile]:

@@ -1,16 +1,13 @@
 """One grading: a program of known truth, by the real binary, under one condition."""
 
 import json
-import os
 import resource
-import signal
-import subprocess
-import threading
 import time
 from pathlib import Path
 from typing import Protocol
 
-from lib.hogs import Hogs
+from lib.calls import Calls
+from lib.hogs import Neighbourhood
 from lib.machine import Others
 from lib.programs import KIT
 from lib.schedule import SWITCHING, Condition
@@ -30,10 +27,6 @@ class Gradable(Protocol):
     path: Path
 
 
-class Interrupted(Exception):
-    """The bench is being ended; this grading says nothing."""
-
-
 class Grader:
     """Grades, in as many threads as you like; `stop` ends what is under way in all of them."""
 
@@ -45,22 +38,18 @@ class Grader:
         self.kit = kit
         self.python = python
         self.cpus = cpus
-        self.stopping = threading.Event()
-        self.running: set[subprocess.Popen] = set()
-        self.lock = threading.Lock()
+        self.neighbourhood = Neighbourhood()
+        self.calls = Calls()
 
     def stop(self) -> None:
-        self.stopping.set()
-        with self.lock:
-            for process in self.running:
-                process.send_signal(signal.SIGTERM)  # it ends its boxes itself
+        self.calls.stop()
 
     def grade(self, program: Gradable, condition: Condition, seed: int, python: str | None = None) -> dict:
         """The result as a record, without what only the caller knows. `python`: another one than usually. Raises
         Interrupted."""
         cpus = self.cpus[: condition.cores]
         others, own_cpu_s = Others(), children_cpu_s()
-        with Hogs(condition.hogs, cpus, condition.pattern == SWITCHING, seed):
+        with self.neighbourhood.beside(condition.hogs, cpus, condition.pattern == SWITCHING, seed):
             started = time.monotonic()
             result = self.result_of(program, cpus, python or self.python)
             took_s = time.monotonic() - started
@@ -82,37 +71,16 @@ class Grader:
             "taskset", "-c", ",".join(map(str, cpus)), str(self.gilkit), "grade", "--format", "json",
             "--python", python, "--exercise", program.exercise, str(program.path),
         ]  # fmt: skip
-        with self.lock:
-            if self.stopping.is_set():
-                raise Interrupted
-            process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-                env={**os.environ, "GILKIT_ROOT": str(self.kit)},
-                process_group=0,  # so that Ctrl-C reaches the bench alone, which ends everything in order
-            )
-            self.running.add(process)
-        try:
-            out, err = process.communicate(timeout=PATIENCE_S)
-        except subprocess.TimeoutExpired:
-            process.terminate()
-            process.communicate()
+        ended = self.calls.run(command, self.kit, PATIENCE_S)
+        if ended is None:
             return failure(f"no verdict within {PATIENCE_S} s")
-        finally:
-            with self.lock:
-                self.running.discard(process)
-        if self.stopping.is_set():
-            raise Interrupted
-        if process.returncode not in (0, 1, 3, 4):
-            return failure(f"exit status {process.returncode}: {err.strip()[-500:]}")
+        if ended.status not in (0, 1, 3, 4):
+            return failure(f"exit status {ended.status}: {ended.err.strip()[-500:]}")
         try:
-            (result,) = json.loads(out)["results"]
+            (result,) = json.loads(ended.out)["results"]
             return figures_of(result)
         except (ValueError, KeyError, TypeError) as error:
-            return failure(f"exit status {process.returncode}, and no result ({error!r}): {err.strip()[-500:]}")
+            return failure(f"exit status {ended.status}, and no result ({error!r}): {ended.err.strip()[-500:]}")
 
 
 def children_cpu_s() -> float:

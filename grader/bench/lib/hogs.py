@@ -10,7 +10,10 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 # How long a switching hog stays busy or idle, in seconds.
 SHORTEST_S, LONGEST_S = 0.05, 0.5
@@ -53,6 +56,32 @@ class Hogs:
             process.wait()
             process.stdout.close()
         self.processes = []
+
+
+class Neighbourhood:
+    """Hogs of gradings that go on at the same time. Equal ones share theirs: three gradings beside 4 hogs are beside 4,
+    and not 12, which would only take the cores from all three."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.shared: dict[tuple, tuple[Hogs, int]] = {}  # with how many use them
+
+    @contextmanager
+    def beside(self, count: int, cpus: list[int], switching: bool, seed: int) -> Iterator[None]:
+        """`seed`: of those that have to be started for it."""
+        key = (count, tuple(cpus), switching)
+        with self.lock:
+            hogs, users = self.shared.get(key) or (Hogs(*key, seed).__enter__(), 0)
+            self.shared[key] = (hogs, users + 1)
+        try:
+            yield
+        finally:
+            with self.lock:
+                hogs, users = self.shared.pop(key)
+                if users > 1:
+                    self.shared[key] = (hogs, users - 1)
+                else:
+                    hogs.stop()
 
 
 def spin(until: float, parent: int) -> None:

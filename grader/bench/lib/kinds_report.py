@@ -4,9 +4,17 @@ from collections.abc import Iterable, Sequence
 
 from lib.figures import median
 from lib.machine import in_words
-from lib.schedule import Condition
 from lib.table import number, render, share
-from lib.verdict_report import count, is_error, is_undecided, is_wrong, is_wrong_reason
+from lib.verdict_report import (
+    condition_label,
+    count,
+    failed_line,
+    is_error,
+    is_undecided,
+    is_wrong,
+    is_wrong_reason,
+    judged_lines,
+)
 
 MOST_UNDECIDED = 0.02  # of a kind's gradings
 LEAST_FOUND = 0.995  # of the gradings of a race: 199 of 200
@@ -37,8 +45,8 @@ def by_kind(gradings: Sequence[dict]) -> str:
         mine = [record for record in gradings if record["exercise_kind"] == kind]
         programs = len({record["program"] for record in mine})
         name = f"{kind}, {programs} program{'s' * (programs != 1)}"
-        for condition in sorted({record["condition"] for record in mine}, key=Condition.parse):
-            rows.append([f"{kind}, {condition}", *row([one for one in mine if one["condition"] == condition])])
+        for label in sorted({condition_label(record) for record in mine}):
+            rows.append([f"{kind}, {label[1]}", *row([one for one in mine if condition_label(one) == label])])
         rows.append([name, *row(mine)])
     header = ("kind", "gradings", "wrong", "wrong reason", "undecided", "errors", "median, s", "most, s")
     return render(header, rows)
@@ -118,6 +126,7 @@ def report(records: Sequence[dict]) -> str:
         parts.append(by_kind(kinds))
     if races := [record for record in gradings if record["table"] == RACES]:
         parts.append("races without their lock, and with it, under the same conditions\n" + by_interpreter(races))
+    parts.append("\n".join([*judged_lines(gradings), failed_line(gradings)]))
     if odd := odd_ones(gradings):
         parts.append("\n".join(["not as it should be:", *odd]))
     parts.append("\n".join(complaints(records)) or "all of it as it must be")

@@ -31,7 +31,7 @@ def load(path: Path) -> list[dict]:
     for number, line in enumerate(data[: whole_lines(data)].splitlines(), 1):
         try:
             record = json.loads(line)
-            if record["kind"] not in ("session", "grading"):
+            if record["kind"] not in ("session", "grading", "verification"):
                 raise ValueError(f"unknown kind {record['kind']!r}")
         except (ValueError, KeyError, TypeError) as error:
             raise BadResults(

@@ -104,21 +104,32 @@ def error_line(name: str, errors: int, trials: int) -> str:
         f"with 95 % confidence at most {share(bound, 2)})"
 
 
+def judged_lines(gradings: Sequence[dict]) -> list[str]:
+    """How often gradings were wrong, and how often they decided nothing."""
+    decided = [record for record in gradings if record["verdict"] in ("passed", "failed")]
+    rightly_failed = [record for record in decided if record["truth"] != PASSED and not is_wrong(record)]
+    return [
+        error_line("wrong verdicts", count(gradings, is_wrong), len(gradings)),
+        error_line("wrong reasons, where a failure was right", count(decided, is_wrong_reason), len(rightly_failed)),
+        error_line("undecided, all conditions", count(gradings, is_undecided), len(gradings)),
+    ]
+
+
+def failed_line(gradings: Sequence[dict]) -> str:
+    return error_line("the grader itself failed", count(gradings, is_error), len(gradings))
+
+
 def totals(gradings: Sequence[dict]) -> list[str]:
     def idle(cores: int, what: Callable[[dict], bool] = lambda record: True) -> list[dict]:
         return [record for record in gradings if is_quiet(record) and record["cores"] == cores and what(record)]
 
     meant_idle = [record for record in gradings if record["hogs"] == 0 and record["jobs"] == 1]
     disturbed = len(meant_idle) - count(meant_idle, is_quiet)
-    decided = [record for record in gradings if record["verdict"] in ("passed", "failed")]
     lines = [
-        error_line("wrong verdicts", count(gradings, is_wrong), len(gradings)),
-        error_line("wrong reasons, where a failure was right", count(decided, is_wrong_reason),
-                   len([record for record in decided if record["truth"] != PASSED and not is_wrong(record)])),
-        error_line("undecided, all conditions", count(gradings, is_undecided), len(gradings)),
+        *judged_lines(gradings),
         error_line("undecided, idle on 2 cores", count(idle(2), is_undecided), len(idle(2))),
-        error_line("the grader itself failed", count(gradings, is_error), len(gradings)),
-    ]  # fmt: skip
+        failed_line(gradings),
+    ]
     for cores in (1, 2):
         right = wallclock.outcomes(record for record in gradings if record["cores"] == cores)
         name = f"wall-clock grader wrong on {cores} core{'s' * (cores > 1)}"

@@ -8,7 +8,7 @@ import time
 
 import pytest
 from conftest import BENCH
-from lib.hogs import Hogs
+from lib.hogs import Hogs, Neighbourhood
 
 CPU = min(os.sched_getaffinity(0))
 
@@ -49,6 +49,20 @@ def test_hogs_that_cannot_start_are_an_error_and_leave_nothing():
 def test_no_hogs_is_no_process():
     with Hogs(0, [CPU], False, seed=1) as hogs:
         assert hogs.processes == []
+
+
+def test_equal_hogs_are_shared_until_the_last_has_ended():
+    neighbourhood = Neighbourhood()
+    with neighbourhood.beside(2, [CPU], False, seed=1):
+        with neighbourhood.beside(2, [CPU], False, seed=2):
+            ((hogs, users),) = neighbourhood.shared.values()
+            pids = [process.pid for process in hogs.processes]
+            assert (len(pids), users) == (2, 2)
+        assert all(map(alive, pids))
+        with neighbourhood.beside(1, [CPU], False, seed=3):
+            assert len(neighbourhood.shared) == 2
+    assert not any(map(alive, pids))
+    assert neighbourhood.shared == {}
 
 
 @pytest.mark.parametrize("switching", [False, True])
