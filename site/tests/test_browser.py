@@ -58,7 +58,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("name", TESTS)
 def test_in_chromium(site: Path, name: str) -> None:
-    environment = {**os.environ, "GILKIT_SITE": str(site), "GILKIT_CHROMIUM": str(_chromium())}
+    environment = {**os.environ, "GILKIT_SITE": str(site), "GILKIT_CHROMIUM": str(_chromium()), "GILKIT_PYTHON": sys.executable}
     command = ["node", "--test", "--test-reporter=spec", f"tests/browser/{name}"]
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     process = subprocess.Popen(command, cwd=SITE, env=environment, text=True, start_new_session=True, **streams)

@@ -19,10 +19,12 @@ _TITLES = {
     "box": "What a submission’s box costs at its start",
     "soak": "What is wrong and what is left after many gradings",
     "website": "How long this website takes to build",
+    "learner": "What a learner waits for",
 }
 _GRADED = {
     "verdicts": "Submissions that ran without a box",
     "verdicts-boxed": "Submissions in their box",
+    "kinds": "Every kind of exercise: its solution, its stub and its mistakes",
 }
 
 
@@ -60,7 +62,7 @@ def _gradings_view(each: Gradings) -> GradingsView:
         machines=each.machines,
         file=each.file,
         count_again=f"{bench} --report {each.file}",
-        grade_again=f"{bench} --gradings {each.made} --results {stem}.jsonl",
+        grade_again=f"{bench} --results {stem}.jsonl",
     )
 
 

@@ -8,8 +8,11 @@ from pathlib import Path
 
 from sitegen.errors import SiteError
 
-MODULES = Path(__file__).resolve().parents[2] / "node_modules"
+_SITE = Path(__file__).resolve().parents[2]
+MODULES = _SITE / "node_modules"
+# In a clone. An installed gilkit has no list of these packages, and its folder is the system's.
 INSTALL = "npm ci --ignore-scripts --prefix site"
+IS_CLONE = (_SITE / "package.json").is_file()
 # What Pagefind calls its programs, by what Python calls the machine.
 _MACHINES = {"x86_64": "x64", "aarch64": "arm64"}
 

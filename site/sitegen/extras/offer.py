@@ -29,9 +29,10 @@ class Extras:
         """Raises SiteError where all were wanted and some are missing."""
         self._packages = npm.find(modules) if wanted is not Wanted.NONE else npm.Packages(None, None)
         missing = self._packages.missing()
+        run = f"`{npm.INSTALL}`" if npm.IS_CLONE else f"`{npm.INSTALL}` in a clone of gilkit; build the site there"
         if missing and wanted is Wanted.ALL:
-            raise SiteError([f"{modules}: {missing}, for their packages are not there; run `{npm.INSTALL}`"])
-        self.remark = f"{missing}; they come with `{npm.INSTALL}`" if missing and wanted is Wanted.FOUND else ""
+            raise SiteError([f"{modules}: {missing}, for their packages are not there; run {run}"])
+        self.remark = f"{missing}; they come with {run}" if missing and wanted is Wanted.FOUND else ""
         pagefind, python = self._packages.pagefind, self._packages.pyodide
         self.offer = Offer(
             search=f"{search.folder(pagefind)}/{search.SCRIPT}" if pagefind else "",

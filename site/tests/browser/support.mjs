@@ -87,16 +87,24 @@ export function none(faults, where = "") {
 // that can't be had, requests to another host.
 export function watch(page, { origin, missing = [] } = {}) {
   const faults = [];
+  let left = 0; // pages, so far
+  const asked = new WeakMap(); // request -> pages left by then
   page.on("console", (message) => {
     if (message.text().includes("registration blocked by Playwright")) return; // as open() asks it to
     if (["error", "warning"].includes(message.type())) faults.push(`${message.type()}: ${message.text()}`);
   });
   page.on("pageerror", (error) => faults.push(`uncaught: ${error}`));
-  page.on("requestfailed", (request) => faults.push(`failed: ${request.url()} ${request.failure().errorText}`));
+  page.on("requestfailed", (request) => {
+    // What a page had not got yet when the next one was gone to is no fault of either: its icon comes after all else.
+    const why = request.failure().errorText;
+    if (why !== "net::ERR_ABORTED" || asked.get(request) === left) faults.push(`failed: ${request.url()} ${why}`);
+  });
   page.on("response", (response) => {
     if (response.status() >= 400 && !missing.includes(response.url())) faults.push(`${response.status()}: ${response.url()}`);
   });
   page.on("request", (request) => {
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) left += 1;
+    asked.set(request, left);
     const elsewhere = origin && !request.url().startsWith(origin) && !/^(data|blob):/.test(request.url());
     if (elsewhere) faults.push(`another host: ${request.url()}`);
   });
