@@ -31,14 +31,12 @@ std::string foreign(std::string_view hostile, std::size_t most, Breaks breaks) {
             text += replacement;
             continue;
         }
-        const bool is_kept =
-            breaks == Breaks::kept && (*code_point == U'\n' || *code_point == U'\t');
-        if (breaks == Breaks::kept && *code_point == U'\r' &&
-            hostile.substr(position).starts_with('\n')) {
+        const bool is_kept = breaks == Breaks::kept && (*code_point == U'\n' || *code_point == U'\t');
+        if (breaks == Breaks::kept && *code_point == U'\r' && hostile.substr(position).starts_with('\n')) {
             continue;
         }
-        text += is_unprintable(*code_point) && !is_kept ? safe(bytes, true, Wording::exact)
-                                                        : std::string(bytes);
+        text +=
+            is_unprintable(*code_point) && !is_kept ? safe(bytes, true, Wording::exact) : std::string(bytes);
     }
     return text;
 }
