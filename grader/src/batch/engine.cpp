@@ -11,6 +11,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <deque>
 #include <map>
 #include <memory>
@@ -30,26 +32,24 @@ struct Wanted {
     bool alone = false; // while nothing else goes on
 };
 
-bool takes_turns(const content::Exercise& exercise) {
-    return std::holds_alternative<content::ResponsiveRequirement>(exercise.requirement);
-}
-
 bool takes_turns(const Wanted& wanted) {
-    return takes_turns(*wanted.exercise);
+    return std::holds_alternative<content::ResponsiveRequirement>(wanted.exercise->requirement);
 }
 
-// Nothing when there is nobody else, when locks don't work there (late answers are better than none), and
-// after an interruption.
-std::optional<Lock> wait_for_turn(const std::filesystem::path& file) {
-    constexpr std::int64_t pause_ns = 200 * os::ns_per_ms;
-    while (!file.empty() && os::interrupted() == 0) {
+// Nothing when locks don't work there (late answers are better than none), and after an interruption.
+std::shared_ptr<Lock> wait_for_turn(const std::filesystem::path& file) {
+    constexpr std::int64_t pause_ns = 100 * os::ns_per_ms;
+    while (os::interrupted() == 0) {
         auto lock = Lock::take(file);
-        if (!lock || *lock) {
-            return lock ? *std::move(lock) : std::nullopt;
+        if (!lock) {
+            break;
+        }
+        if (*lock) {
+            return std::make_shared<Lock>(**std::move(lock));
         }
         (void)os::wait_for({}, os::monotonic_ns() + pause_ns);
     }
-    return std::nullopt;
+    return nullptr;
 }
 
 bool was_too_busy_for(const Outcome& outcome) {
@@ -84,7 +84,10 @@ private:
 // What a crew is given to do, and what becomes of it.
 class Engine {
 public:
-    Engine(Desk& desk, const EngineOptions& options) : desk_(desk), options_(options) {}
+    Engine(Desk& desk, const EngineOptions& options)
+        : desk_(desk), options_(options), grading_(options.grading), most_in_turn_(options.jobs > 2 ? 2 : 1) {
+        grading_.take_turn = [file = options.turns] { return wait_for_turn(file); };
+    }
 
     void add(Wanted wanted) {
         queue(std::move(wanted));
@@ -114,9 +117,13 @@ private:
         (wanted.alone ? alone_ : takes_turns(wanted) ? in_turn_ : free_).push_back(std::move(wanted));
     }
 
+    static bool in_turn(const std::pair<const std::size_t, UnderWay>& each) {
+        return takes_turns(each.second.wanted);
+    }
+
     // Those that take turns come first: otherwise they are what is left in the end, one after the other.
     std::deque<Wanted>& next_queue() {
-        if (!in_turn_.empty() && !one_has_its_turn_) {
+        if (!in_turn_.empty() && std::ranges::count_if(under_way_, in_turn) < most_in_turn_) {
             return in_turn_;
         }
         return free_.empty() && under_way_.empty() ? alone_ : free_;
@@ -141,6 +148,7 @@ private:
     std::optional<os::CrewTask> next() {
         std::optional<Wanted> picked = pick();
         if (!picked) {
+            tell();
             return std::nullopt;
         }
         Wanted wanted = *std::move(picked);
@@ -154,24 +162,19 @@ private:
         if (!note(desk_.begin(unit->attempt, unit->key))) {
             return std::nullopt;
         }
-        one_has_its_turn_ = one_has_its_turn_ || takes_turns(wanted);
         const std::size_t number = ++started_;
         // The bytes are the worker's: here they would stay until it ends.
         under_way_.emplace(
             number, UnderWay{std::move(wanted), {unit->attempt, unit->key, unit->exercise, std::string()}});
         tell();
-        const std::filesystem::path turns = takes_turns(*unit->exercise) ? options_.turns : "";
-        return os::CrewTask{number, [unit, turns, &grading = options_.grading] {
-                                const auto turn = wait_for_turn(turns);
-                                return os::interrupted() != 0 ? "" : grade_unit(*unit, grading);
-                            }};
+        return os::CrewTask{number,
+                            [unit, &grading = grading_] { return grade_unit(*unit, grading); }};
     }
 
     void end(std::size_t number, std::string bytes) {
         const auto found = under_way_.find(number);
         const UnderWay each = std::move(found->second);
         under_way_.erase(found);
-        one_has_its_turn_ = one_has_its_turn_ && !takes_turns(each.wanted);
         if (bytes.empty()) {
             if (each.wanted.deaths == 0) {
                 note(desk_.end(each.unit.attempt, AttemptEnd::died));
@@ -180,10 +183,9 @@ private:
                 queue(std::move(again));
                 return;
             }
-            bytes = outcome_of_death(each.unit, options_.grading);
+            bytes = outcome_of_death(each.unit, grading_);
         }
-        record(each, bytes);
-        tell();
+        record(each, bytes); // told when the next one has begun, or there is none: next() is asked at once
     }
 
     void record(const UnderWay& each, const std::string& bytes) {
@@ -234,10 +236,13 @@ private:
 
     Desk& desk_;
     const EngineOptions& options_;
+    judge::GradeOptions grading_;
+    // One has its turn, and another one gets ready. Where only two are graded at a time that would wait too
+    // often.
+    std::ptrdiff_t most_in_turn_;
     std::deque<Wanted> free_;
     std::deque<Wanted> in_turn_;
     std::deque<Wanted> alone_;
-    bool one_has_its_turn_ = false;
     std::size_t wanted_ = 0;
     std::size_t made_ = 0;
     std::size_t started_ = 0;

@@ -2,8 +2,8 @@
 // slurm/engine.hpp, has it done on the machines of a cluster, on each of which this one works.
 //
 // Each attempt is a forked copy of this process (os/crew.hpp), which tells its outcome through a pipe.
-// Verdicts don't depend on neighbours, but latencies do: exercises of the kind `responsive` take turns with
-// one another. An attempt whose process dies is made once more; then that is the submission's result. So is
+// Verdicts don't depend on neighbours, but latencies do: those of exercises of the kind `responsive` are
+// measured in turn. An attempt whose process dies is made once more; then that is the submission's result. So is
 // one for which the machine was too busy, as beside a student's fork bomb: when all others have ended, by
 // itself.
 #pragma once
@@ -40,8 +40,7 @@ public:
 struct EngineOptions {
     judge::GradeOptions grading;
     std::size_t jobs = 1; // at the same time
-    // Locked by who has its turn, where others than this process grade on the same machine; empty: they
-    // don't.
+    // Locked by who has its turn: the same file for all who grade on this machine.
     std::filesystem::path turns;
     // Told how many gradings are to be made, have been made and go on, whenever that changes. May be empty.
     std::function<void(std::size_t wanted, std::size_t made, std::size_t running)> on_progress;

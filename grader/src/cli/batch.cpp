@@ -106,6 +106,7 @@ int grade_and_publish(batch::Journal& journal, const content::Course& course,
     // idle.
     options.jobs = arguments.jobs.value_or(
         static_cast<std::size_t>(std::max(1.0, std::ceil(2 * os::effective_cores()))));
+    options.turns = out / "turn.lock";
     options.on_progress = [&](std::size_t wanted, std::size_t made, std::size_t running) {
         teller.tell(wanted, made, running);
     };

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,9 @@ struct GradeOptions {
     // Told of each check of the result once, as soon as it stands whatever else comes, in the result's order.
     // May be called while the submission runs, so it must not take long. May be empty.
     std::function<void(const Check&)> on_check = {};
+    // Called before latencies are measured, which a neighbour's would change; what it returns is kept until
+    // they have been. May wait, and may be empty: then nobody else measures any on this machine.
+    std::function<std::shared_ptr<void>()> take_turn = {};
 };
 
 // The largest submission, bytes.

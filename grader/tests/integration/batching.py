@@ -74,6 +74,14 @@ class Batch:
     def __call__(self, *more: object, exercise: str | None = COUNTDOWN, **options) -> Outcome:
         return self.gilkit(*self.words("--format", "json", *more, exercise=exercise), **options)
 
+    def add_exercise(self, name: str, folder: str) -> Path:
+        """One of this course, for the kit; where it lies there."""
+        for area in ("exercises", "solutions"):
+            shutil.copytree(ROOT / area / folder, self.gilkit.root / area / folder)
+        with (self.gilkit.root / "lessons/course.toml").open("a") as course:
+            course.write(f'\n[[unit]]\nid = "{name}"\nexercise = "{folder}"\n')
+        return self.gilkit.root / "exercises" / folder
+
     def hand_in(self, student: str | bytes, source: str = RIGHT, path: str = "submission.py") -> Path:
         file = Path(os.fsdecode(os.path.join(os.fsencode(self.folder), os.fsencode(student)))) / path
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -3,9 +3,13 @@
 import json
 import re
 import shutil
+import threading
 
 from batching import COUNTDOWN, CRASHES, EXPECTED, NO_FUNCTION, PARALLEL, PARALLEL_FOLDER, RIGHT, STUB, WRONG
 from conftest import ROOT
+from processes import pids_called
+
+PR_SET_NAME = 15
 
 
 def test_a_class_is_graded_and_told_in_every_way(batch):
@@ -93,6 +97,38 @@ def test_students_may_hand_in_several_exercises(batch):
     assert results.pop(("anna", PARALLEL)) in ("passed", "inconclusive")  # a machine can be too busy for it
     assert results == {("anna", COUNTDOWN): "passed", ("ben", COUNTDOWN): "failed"}
     assert [result["exercise"] for result in batch.report_of("anna")["results"]] == [PARALLEL, COUNTDOWN]
+
+
+def test_latencies_are_measured_in_turn(batch):
+    convoy = batch.add_exercise("five-millisecond-convoy", "04-five-millisecond-convoy")
+    stub = (convoy / "submission.py").read_text()
+    assert stub.count("def serve(listener: socket.socket) -> None:") == 1
+    head, body = stub.split("def serve(listener: socket.socket) -> None:")
+    for student in "abc":
+        batch.hand_in(
+            student,
+            f"# {student}\n{head}def serve(listener):\n    import ctypes\n"
+            f"    ctypes.CDLL(None).prctl({PR_SET_NAME}, b'serving')\n    serve_all(listener)\n\n\n"
+            f"def serve_all(listener: socket.socket) -> None:{body}",
+        )
+    serving, at_once, over = set(), 0, threading.Event()
+
+    def watch():
+        nonlocal at_once
+        while not over.wait(0.05):
+            now = pids_called("serving")
+            serving.update(now)
+            at_once = max(at_once, len(now))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        batch("--jobs", "4", exercise="five-millisecond-convoy")
+    finally:
+        over.set()
+        watcher.join()
+    assert set(batch.verdicts().values()) == {("failed", "unresponsive")}
+    assert len(serving) == 3 and at_once == 1
 
 
 def test_one_exercise_is_found_in_a_whole_workspace(batch):

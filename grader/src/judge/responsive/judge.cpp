@@ -69,6 +69,7 @@ public:
         if (auto made = make_checks().and_then([&] { return make_load(); }); !made) {
             return made;
         }
+        const auto turn = grading_.options.take_turn ? grading_.options.take_turn() : nullptr;
         for (int attempt = 1; attempt <= attempts; ++attempt) {
             grading_.tell("asking whether it answers while it works");
             result_.checks.resize(grading_.told);
