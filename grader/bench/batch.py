@@ -3,7 +3,8 @@ it with 1, 2 and 4 gradings at a time: the share of the cores' time that was the
 
 "The submissions' own" is the CPU time of all that was started to grade them: they themselves, the references that they are
 compared with, and the boxes around both. With --faults, another batch is killed three times in its middle and finished
-afterwards: nothing may be lost, graded twice, or judged otherwise than in the batch that nobody disturbed.
+afterwards: nothing may be lost, graded twice, or judged otherwise than in the batch that nobody disturbed. With --slurm
+the same is asked of a batch on a cluster of three nodes on this machine, one of which is killed.
 """
 
 import argparse
@@ -18,7 +19,7 @@ from lib.course import BadCourse, CourseFile, files_of
 from lib.table import number, render, share
 
 EXAMPLES = """example:
-  python3 grader/bench/batch.py --faults
+  python3 grader/bench/batch.py --exercises four-threads-one-core --faults --slurm
   python3 grader/bench/batch.py --submissions 8 --jobs 2 --exercises why-the-gil-exists
 
 exit status: 0 measured · 1 at the best --jobs less than 90 % of the cores' time is the submissions' own, or a killed batch
@@ -38,6 +39,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--jobs", type=numbers, default=[1, 2, 4], metavar="N,…", help="gradings at a time (1,2,4)")
     parser.add_argument("--exercises", default="", metavar="ID,…", help="only these (all)")
     parser.add_argument("--faults", action="store_true", help="kill another batch three times, and compare")
+    parser.add_argument("--slurm", action="store_true", help="kill a node under a batch on a cluster, and compare (root)")
     parser.add_argument("--seed", type=int, default=1, help="of the moments at which it is killed (1)")
     return parser.parse_args()
 
@@ -58,12 +60,13 @@ def row(run: BatchRun, submissions: int) -> list[str]:
     ]  # fmt: skip
 
 
-def differences(one: dict, other: dict) -> list[str]:
-    """Submissions that got another verdict, or none, in words."""
-    return [
-        f"{' '.join(key)}: {one.get(key, 'nothing')} undisturbed, {other.get(key, 'nothing')} after kills"
-        for key in sorted({*one, *other})
-        if one.get(key) != other.get(key)
+def differences(undisturbed: dict, disturbed: dict, graded_twice: int) -> list[str]:
+    """Submissions that got another verdict, or none, or two, in words."""
+    twice = [f"{graded_twice} submissions were graded twice"] if graded_twice else []
+    return twice + [
+        f"{' '.join(key)}: {undisturbed.get(key, 'nothing')} undisturbed, {disturbed.get(key, 'nothing')} after that"
+        for key in sorted({*undisturbed, *disturbed})
+        if undisturbed.get(key) != disturbed.get(key)
     ]
 
 
@@ -72,14 +75,18 @@ def faults_of(arguments: argparse.Namespace, gilkit: Path, folder: Path, out: Pa
     rng = random.Random(arguments.seed)
     wrong, kept = [], {}
     for _ in range(KILLS):
-        now = kill_in_the_middle(gilkit, arguments.python, folder, out, undisturbed.jobs, rng)
+        more = rng.randrange(1, max(arguments.submissions // (KILLS + 1), 2))
+        now = kill_in_the_middle(gilkit, arguments.python, folder, out, undisturbed.jobs, more, rng.random())
         if not kept.items() <= now.items():
             wrong.append("a grading that was recorded before a kill is gone after it")
         kept = now
     whole = run_batch(gilkit, arguments.python, folder, out, undisturbed.jobs)
-    if twice := graded_twice(out):
-        wrong.append(f"{twice} submissions were graded twice")
-    return wrong + differences(undisturbed.verdicts, whole.verdicts)
+    return wrong + differences(undisturbed.verdicts, whole.verdicts, graded_twice(out))
+
+
+def tell(what: str, wrong: list[str]) -> None:
+    """What became of a batch that was disturbed."""
+    print(f"\n{what}: " + ("\n".join(["", *wrong]) if wrong else "nothing lost, nothing graded twice, the same verdicts"))
 
 
 def main() -> int:
@@ -103,8 +110,14 @@ def main() -> int:
         fine = best.share_of_cores(best.boxes_cpu_s) >= LEAST_OWN
         if arguments.faults:
             wrong = faults_of(arguments, gilkit, folder, Path(temporary, "killed"), best)
-            print(f"\nkilled {KILLS} times: " + ("nothing lost, nothing graded twice, the same verdicts" if not wrong else ""))
-            print("\n".join(wrong))
+            tell(f"killed {KILLS} times", wrong)
+            fine = fine and not wrong
+        if arguments.slurm:
+            from lib.on_slurm import grade_with_a_dead_node  # not before: with it, orphans come to us
+
+            on_slurm = grade_with_a_dead_node(gilkit, arguments.python, folder, Path(temporary, "slurm"), jobs=1)
+            wrong = differences(best.verdicts, *on_slurm)
+            tell("on Slurm, with one of three nodes killed", wrong)
             fine = fine and not wrong
     return machine.EXIT_FINE if fine else machine.EXIT_WRONG
 

@@ -2,7 +2,6 @@
 
 import csv
 import os
-import random
 import signal
 import sqlite3
 import subprocess
@@ -85,9 +84,10 @@ def run_batch(gilkit: Path, python: str, folder: Path, out: Path, jobs: int) -> 
     return BatchRun(jobs, wall_s, boxes_s, own_s, peak, verdicts_in(out))
 
 
-def kill_in_the_middle(gilkit: Path, python: str, folder: Path, out: Path, jobs: int, rng: random.Random) -> dict:
-    """Starts the batch and kills it when some more gradings are recorded. What is recorded then: by key, its attempt."""
-    before, more = len(recorded(out)), rng.randrange(1, 2 * jobs + 2)
+def kill_in_the_middle(gilkit: Path, python: str, folder: Path, out: Path, jobs: int, more: int, pause_s: float) -> dict:
+    """Starts the batch, and kills it this long after so many more gradings are recorded. What is recorded then: by key,
+    its attempt."""
+    before = len(recorded(out))
     process = subprocess.Popen(
         command(gilkit, python, folder, out, jobs),
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -95,7 +95,7 @@ def kill_in_the_middle(gilkit: Path, python: str, folder: Path, out: Path, jobs:
     try:
         while len(recorded(out)) < before + more and process.poll() is None:
             time.sleep(0.1)
-        time.sleep(rng.random())
+        time.sleep(pause_s)
     finally:
         process.send_signal(signal.SIGKILL)
         process.wait()

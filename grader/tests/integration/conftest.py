@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -132,15 +131,6 @@ class Gilkit:
     def assert_nothing_left(self) -> None:
         assert list(self.tmp.iterdir()) == []
         assert self.processes() == []
-
-
-def wait_for(condition, patience_s: float = 60):
-    """Asks again and again, and returns the first answer that is true."""
-    end = time.monotonic() + patience_s
-    while not (value := condition()):
-        assert time.monotonic() < end
-        time.sleep(0.01)
-    return value
 
 
 def student_python() -> str:

@@ -10,9 +10,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import wait_for
 from measuring import BINARY, Measured, cpu_of, program, state_of, stolen_cores
 from seeing import EVERY_STATE, assert_states, ids_in
+from waiting import wait_for
 
 
 @pytest.fixture

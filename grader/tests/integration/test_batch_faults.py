@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 from batching import Batch, WRONG
-from conftest import wait_for
+from waiting import wait_for
 
 # Whoever starts a program sits in the kernel until it runs, and before that it opens a pipe here that nobody writes to. As
 # far as gilkit can see, the machine has no time for it.

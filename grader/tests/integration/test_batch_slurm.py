@@ -7,15 +7,17 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from batching import COUNTDOWN, Batch
-from conftest import BINARY, ROOT, ValidOutcome, wait_for
+from conftest import BINARY, ROOT, ValidOutcome
 from course import CourseExercise
 from processes import command_line, descendants
-from slurm_cluster import PATIENCE_S, Cluster, cluster  # noqa: F401: a fixture
+from slurm.cluster import PATIENCE_S, Cluster, why_not
+from waiting import wait_for
 
 PR_SET_PDEATHSIG = 1
 
@@ -119,7 +121,23 @@ class OnCluster:
 
 
 @pytest.fixture
-def on_cluster(batch, cluster, tmp_path) -> OnCluster:  # noqa: F811: a fixture
+def cluster() -> Iterator[Cluster]:
+    """One for each test: what happens to it is no other test's concern."""
+    reason = why_not()
+    if reason and os.environ.get("GILKIT_REQUIRE_SLURM", "") not in ("", "0"):
+        pytest.fail(reason)
+    if reason:
+        pytest.skip(reason)
+    cluster = Cluster()
+    try:
+        cluster.up()
+        yield cluster
+    finally:
+        cluster.down()
+
+
+@pytest.fixture
+def on_cluster(batch, cluster, tmp_path) -> OnCluster:
     return OnCluster(batch, cluster, tmp_path)
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from conftest import BINARY, ROOT, wait_for
+from conftest import BINARY, ROOT
+from waiting import wait_for
 
 SCHEMA = json.loads((ROOT / "grader/schema/doctor.schema.json").read_text())
 PYTHON = "/usr/bin/python3"

@@ -6,8 +6,9 @@ import subprocess
 
 import jsonschema
 import pytest
-from conftest import ROOT, SCHEMA, solution, student_python, wait_for, with_body
+from conftest import ROOT, SCHEMA, solution, student_python, with_body
 from course import CourseExercise
+from waiting import wait_for
 
 # Tools of ours that know no second file take a schema that holds what it refers to.
 EVENTS = json.loads((ROOT / "grader/schema/grade-events.schema.json").read_text().replace(SCHEMA["$id"] + "#", "#"))

@@ -6,7 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import EXERCISE, solution, wait_for, with_body
+from conftest import EXERCISE, solution, with_body
+from waiting import wait_for
 
 
 HANG = with_body("import subprocess, time\nsubprocess.Popen(['sleep', '1000'], start_new_session=True)\ntime.sleep(1000)")

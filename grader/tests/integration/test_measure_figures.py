@@ -7,8 +7,8 @@ import subprocess
 
 import jsonschema
 import pytest
-from conftest import wait_for
 from measuring import PYTHON, SCHEMA, next_line, program, sole, stolen_cores
+from waiting import wait_for
 
 def test_a_daemon_is_counted_and_left_alone(measure, gilkit):
     line = "setsid sleep 1000 </dev/null >/dev/null 2>&1 & exit 3"

@@ -4,9 +4,9 @@ row, which is given back when the command ends, stops, or takes the whole screen
 import re
 
 import pytest
-from conftest import wait_for
 from measuring import BINARY, PYTHON
 from terminal import Terminal
+from waiting import wait_for
 
 SAYING = r"\x1b\[24;1H\x1b\[m\x1b\[2Kgilkit: \d+ s, \d+ threads?"
 MEASURE = f"TERM=xterm {BINARY} measure --timeline --output report"

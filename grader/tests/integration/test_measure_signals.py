@@ -6,8 +6,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import wait_for
 from measuring import Measured, child_of, next_line, program, state_of
+from waiting import wait_for
 
 LISTENER = """
 import signal, sys

@@ -7,9 +7,9 @@ import signal
 from pathlib import Path
 
 import pytest
-from conftest import wait_for
 from measuring import BINARY, state_of
 from terminal import Terminal
+from waiting import wait_for
 
 # Prints what it gets, and ends at SIGTERM.
 LISTENER = """

@@ -8,10 +8,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import BINARY, wait_for
+from conftest import BINARY
 from course import CourseExercise, copy_kit
 from processes import command_line, descendants
 from terminal import Terminal
+from waiting import wait_for
 
 ENTER, DOWN, END, CTRL_C = "\r", "\033[B", "\033[F", "\003"
 FIRST = "why-the-gil-exists"

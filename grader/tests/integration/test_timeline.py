@@ -10,9 +10,9 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
-from conftest import wait_for
 from measuring import cpu_of, next_line, program, state_of
 from seeing import EVERY_STATE, assert_states, ids_in, spent
+from waiting import wait_for
 
 SVG = "{http://www.w3.org/2000/svg}"
 TIMELINE = ("--timeline",)

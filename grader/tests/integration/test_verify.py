@@ -8,9 +8,10 @@ import signal
 
 import jsonschema
 import pytest
-from conftest import ROOT, Gilkit, wait_for
+from conftest import ROOT, Gilkit
 from processes import command_line, descendants
 from terminal import Terminal
+from waiting import wait_for
 
 SCHEMA = json.loads((ROOT / "grader/schema/verify.schema.json").read_text())
 PYTHON = "/usr/bin/python3"

@@ -1,4 +1,4 @@
-"""Keeps the daemons of a Slurm cluster, and everything that comes of them, below one process: python slurm_keeper.py FOLDER.
+"""Keeps the daemons of a Slurm cluster, and everything that comes of them, below one process: python keeper.py FOLDER.
 
 On stdin it is told what to start, a JSON list of words a line, and answers with the process id. When stdin ends, by whatever
 end of whoever had the other one, everything below it is killed, the folder is removed, and it ends when nothing is left."""

@@ -1,4 +1,4 @@
-"""A real Slurm on this machine for the tests: its controller, several nodes on loopback, and munge between them."""
+"""A real Slurm on this machine for the tests and the bench: its controller, several nodes on loopback, and munge between them."""
 
 import contextlib
 import json
@@ -10,12 +10,10 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from conftest import wait_for
 from processes import descendants, is_alive
+from waiting import wait_for
 
 PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "squeue", "scontrol", "scancel", "sinfo")
 PATIENCE_S = 300  # a busy machine, and Slurm's own pauses
@@ -89,7 +87,7 @@ NodeName=n[1-{len(self.nodes)}] NodeHostname={host} NodeAddr=127.0.0.1 Port=[{",
 PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 """)
         self.keeper = subprocess.Popen(
-            [sys.executable, "-B", str(Path(__file__).with_name("slurm_keeper.py")), str(self.folder)],
+            [sys.executable, "-B", str(Path(__file__).with_name("keeper.py")), str(self.folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -176,19 +174,3 @@ PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 
     def running_on(self, node: str) -> list[str]:
         return [task for task, state, where in self.queue() if state == "RUNNING" and where == node]
-
-
-@pytest.fixture
-def cluster() -> Iterator[Cluster]:
-    """One for each test: what happens to it is no other test's concern."""
-    reason = why_not()
-    if reason and os.environ.get("GILKIT_REQUIRE_SLURM", "") not in ("", "0"):
-        pytest.fail(reason)
-    if reason:
-        pytest.skip(reason)
-    cluster = Cluster()
-    try:
-        cluster.up()
-        yield cluster
-    finally:
-        cluster.down()
