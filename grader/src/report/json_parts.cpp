@@ -7,21 +7,30 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <string_view>
 
 namespace gilkit::report {
 
 namespace {
 
-// A JSON file is also looked at in terminals. Everything unprintable that JSON lets through raw (DEL, C1
-// controls, bidirectional overrides) stands inside a string, where its escape means the same.
-std::string with_escapes(const std::string& json) {
+// Where a CI service would find a command of its own in any line (see no_command).
+bool is_command(std::string_view json) {
+    return json.starts_with("##[") || json.starts_with("##vso[");
+}
+
+// JSON is also looked at in terminals, and printed into the logs of CI services. Everything unprintable that
+// it lets through raw (DEL, C1 controls, bidirectional overrides), and every #, stands inside a string, where
+// its escape means the same.
+std::string with_escapes(std::string_view json) {
     std::string escaped;
     escaped.reserve(json.size());
     for (std::size_t position = 0; position < json.size();) {
         const std::size_t start = position;
         const std::optional<char32_t> code_point = next_code_point(json, position);
-        if (!code_point || *code_point < 0x7F || !is_unprintable(*code_point)) {
-            escaped.append(json, start, position - start);
+        if (is_command(json.substr(start))) {
+            escaped += "\\u0023";
+        } else if (!code_point || *code_point < 0x7F || !is_unprintable(*code_point)) {
+            escaped += json.substr(start, position - start);
         } else if (*code_point > 0xFFFF) {
             const auto offset = static_cast<unsigned>(*code_point) - 0x10000U;
             escaped +=

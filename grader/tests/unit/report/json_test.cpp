@@ -166,6 +166,15 @@ TEST_CASE("Hostile text stays text") {
     CHECK(message.find(std::string("end") + '\0') != std::string::npos);
 }
 
+TEST_CASE("No CI service finds a command in it") {
+    judge::Result sample = tests::error_sample();
+    sample.message = "##[error] ###[x] #[] ##vso[task.complete] ## [y]";
+    const std::string text = grade_json(tests::report_of({sample}));
+    CHECK(text.find(R"("\u0023#[error] #\u0023#[x] #[] \u0023#vso[task.complete] ## [y]")") !=
+          std::string::npos);
+    CHECK(Json::parse(text)["results"][0]["message"] == sample.message);
+}
+
 TEST_CASE("Characters beyond the basic plane are escaped as a pair") {
     judge::Result sample = tests::error_sample();
     sample.message = "tag \U000E0041 emoji 😀";
