@@ -1,8 +1,9 @@
-"""What does a class cost? A made-up class hands in the course's own solutions, stubs and mistakes, and `gilkit batch` grades
-it with 1, 2 and 4 gradings at a time: the share of the cores' time that was the submissions' own, gilkit's own, and its memory.
+"""What does a class cost? A made-up class hands in an exercise's solution, stub and mistakes, and `gilkit batch` grades it with
+1, 2 and 4 gradings at a time: the share of the cores' time that was the submissions' own, gilkit's own, and its memory.
 
 "The submissions' own" is the CPU time of all that was started to grade them: they themselves, the references that they are
-compared with, and the boxes around both. With --faults, another batch is killed three times in its middle and finished
+compared with, and the boxes around both. An exercise that computes can use the cores up; one that is graded by how it waits
+can't, whoever grades it. With --faults, another batch is killed three times in its middle and finished
 afterwards: nothing may be lost, graded twice, or judged otherwise than in the batch that nobody disturbed. With --slurm
 the same is asked of a batch on a cluster of three nodes on this machine, one of which is killed.
 """
@@ -19,12 +20,13 @@ from lib.course import BadCourse, CourseFile, files_of
 from lib.table import number, render, share
 
 EXAMPLES = """example:
-  python3 grader/bench/batch.py --exercises four-threads-one-core --faults --slurm
-  python3 grader/bench/batch.py --submissions 8 --jobs 2 --exercises why-the-gil-exists
+  python3 grader/bench/batch.py --faults --slurm
+  python3 grader/bench/batch.py --submissions 50 --jobs 4 --exercises all
 
 exit status: 0 measured · 1 at the best --jobs less than 90 % of the cores' time is the submissions' own, or a killed batch
 differs · 2 wrong usage · 3 gilkit failed · 130 interrupted"""
 
+COMPUTES = "four-threads-one-core"
 LEAST_OWN = 0.9  # of the cores' time, at the best number of gradings at a time
 HEADER = ("at a time", "wall s", "s a submission", "submissions'", "gilkit's", "idle or others'", "peak MiB")
 
@@ -37,7 +39,9 @@ def parse_arguments() -> argparse.Namespace:
     parser = machine.option_parser(__doc__, EXAMPLES)
     parser.add_argument("--submissions", type=machine.positive, default=200, metavar="N", help="(200)")
     parser.add_argument("--jobs", type=numbers, default=[1, 2, 4], metavar="N,…", help="gradings at a time (1,2,4)")
-    parser.add_argument("--exercises", default="", metavar="ID,…", help="only these (all)")
+    parser.add_argument(
+        "--exercises", default=COMPUTES, metavar="ID,…", help=f"handed in, one after the other, or all ({COMPUTES})"
+    )
     parser.add_argument("--faults", action="store_true", help="kill another batch three times, and compare")
     parser.add_argument("--slurm", action="store_true", help="kill a node under a batch on a cluster, and compare (root)")
     parser.add_argument("--seed", type=int, default=1, help="of the moments at which it is killed (1)")
@@ -45,7 +49,7 @@ def parse_arguments() -> argparse.Namespace:
 
 
 def chosen(files: list[CourseFile], ids: str) -> list[CourseFile]:
-    wanted = [word for word in ids.split(",") if word]
+    wanted = [] if ids == "all" else [word for word in ids.split(",") if word]
     unknown = set(wanted) - {file.exercise for file in files}
     if unknown:
         machine.stop(machine.EXIT_USAGE, f"there is no exercise {', '.join(sorted(unknown))}; see gilkit list")

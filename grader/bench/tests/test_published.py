@@ -23,7 +23,10 @@ def printed(name: str, options: str) -> list[str]:
 
 
 def test_each_bench_is_quoted_once():
-    benches = ["accuracy", "agreement", "box", "kinds", "learner", "overhead", "sampler", "soak", "verdicts", "verdicts", "website"]
+    benches = [
+        "accuracy", "agreement", "batch", "box", "kinds", "learner", "overhead",
+        "sampler", "soak", "verdicts", "verdicts", "website",
+    ]  # fmt: skip
     assert sorted(name for name, _, _ in BLOCKS) == benches
     assert [options for name, options, _ in BLOCKS if name == "verdicts"] == [
         f" --report grader/bench/results/{file}" for file in VERDICTS

@@ -167,8 +167,7 @@ private:
         under_way_.emplace(
             number, UnderWay{std::move(wanted), {unit->attempt, unit->key, unit->exercise, std::string()}});
         tell();
-        return os::CrewTask{number,
-                            [unit, &grading = grading_] { return grade_unit(*unit, grading); }};
+        return os::CrewTask{number, [unit, &grading = grading_] { return grade_unit(*unit, grading); }};
     }
 
     void end(std::size_t number, std::string bytes) {

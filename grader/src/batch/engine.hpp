@@ -3,8 +3,8 @@
 //
 // Each attempt is a forked copy of this process (os/crew.hpp), which tells its outcome through a pipe.
 // Verdicts don't depend on neighbours, but latencies do: those of exercises of the kind `responsive` are
-// measured in turn. An attempt whose process dies is made once more; then that is the submission's result. So is
-// one for which the machine was too busy, as beside a student's fork bomb: when all others have ended, by
+// measured in turn. An attempt whose process dies is made once more; then that is the submission's result. So
+// is one for which the machine was too busy, as beside a student's fork bomb: when all others have ended, by
 // itself.
 #pragma once
 

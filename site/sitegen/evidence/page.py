@@ -20,7 +20,9 @@ _TITLES = {
     "soak": "What is wrong and what is left after many gradings",
     "website": "How long this website takes to build",
     "learner": "What a learner waits for",
+    "batch": "What a class of 200 costs, and what becomes of one that is disturbed",
 }
+_OPTIONS = {"batch": " --faults --slurm"}
 _GRADED = {
     "verdicts": "Submissions that ran without a box",
     "verdicts-boxed": "Submissions in their box",
@@ -68,7 +70,8 @@ def _gradings_view(each: Gradings) -> GradingsView:
 
 def _printed_view(each: Printed) -> PrintedView:
     name = _stem(each.file)
-    return PrintedView(_TITLES.get(name, name), f"python3 grader/bench/{name}.py", each.file, each.text)
+    command = f"python3 grader/bench/{name}.py{_OPTIONS.get(name, '')}"
+    return PrintedView(_TITLES.get(name, name), command, each.file, each.text)
 
 
 def _place(each: Printed) -> int:
