@@ -33,10 +33,10 @@ def command_line(pid: int) -> str:
     return ""
 
 
-def pids_called(name: str) -> list[int]:
-    """Of those below us, by the name that a process has given itself."""
+def pids_called(name: str, below: int | None = None) -> list[int]:
+    """Of those below us, or below that one, by the name that a process has given itself."""
     found = []
-    for pid in descendants():
+    for pid in descendants(pid=below):
         with contextlib.suppress(OSError):
             if Path(f"/proc/{pid}/comm").read_text() == f"{name}\n":
                 found.append(pid)

@@ -23,7 +23,19 @@ NO_FUNCTION = "answer = 42\n"
 EXPECTED = {RIGHT: ("passed", None), WRONG: ("failed", "wrong-answer"), CRASHES: ("failed", "crashed"),
             NO_FUNCTION: ("failed", "invalid-submission")}  # fmt: skip
 
+SERVING = "serving"
+PR_SET_NAME = 15
+
 STUB = '"""Count down."""\n\n\ndef count_down(start):\n    """Print the numbers from start down to 1."""\n'
+
+
+def called_serving(server: str, student: str) -> str:
+    """A submission for a `responsive` exercise whose process has that name once it serves, to be seen from outside."""
+    head = "def serve(listener: socket.socket) -> None:"
+    assert server.count(head) == 1
+    naming = f"import ctypes\n    ctypes.CDLL(None).prctl({PR_SET_NAME}, b'{SERVING}')\n    serve_all(listener)"
+    before, after = server.split(head)
+    return f"# {student}\n{before}def serve(listener):\n    {naming}\n\n\n{head.replace('serve', 'serve_all')}{after}"
 
 
 def make_kit(root: Path) -> Path:
@@ -73,14 +85,6 @@ class Batch:
 
     def __call__(self, *more: object, exercise: str | None = COUNTDOWN, **options) -> Outcome:
         return self.gilkit(*self.words("--format", "json", *more, exercise=exercise), **options)
-
-    def add_exercise(self, name: str, folder: str) -> Path:
-        """One of this course, for the kit; where it lies there."""
-        for area in ("exercises", "solutions"):
-            shutil.copytree(ROOT / area / folder, self.gilkit.root / area / folder)
-        with (self.gilkit.root / "lessons/course.toml").open("a") as course:
-            course.write(f'\n[[unit]]\nid = "{name}"\nexercise = "{folder}"\n')
-        return self.gilkit.root / "exercises" / folder
 
     def hand_in(self, student: str | bytes, source: str = RIGHT, path: str = "submission.py") -> Path:
         file = Path(os.fsdecode(os.path.join(os.fsencode(self.folder), os.fsencode(student)))) / path

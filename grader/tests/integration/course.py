@@ -23,6 +23,9 @@ class CourseExercise:
     def solution(self) -> str:
         return self.solution_file.read_text()
 
+    def stub(self) -> str:
+        return (self.folder / self.solution_file.name).read_text()
+
     def mistake(self, name: str) -> str:
         return (self.folder / "check/mistakes" / name).read_text()
 

@@ -5,11 +5,22 @@ import re
 import shutil
 import threading
 
-from batching import COUNTDOWN, CRASHES, EXPECTED, NO_FUNCTION, PARALLEL, PARALLEL_FOLDER, RIGHT, STUB, WRONG
+from batching import (
+    COUNTDOWN,
+    CRASHES,
+    EXPECTED,
+    NO_FUNCTION,
+    PARALLEL,
+    PARALLEL_FOLDER,
+    RIGHT,
+    SERVING,
+    STUB,
+    WRONG,
+    called_serving,
+)
 from conftest import ROOT
+from course import CourseExercise
 from processes import pids_called
-
-PR_SET_NAME = 15
 
 
 def test_a_class_is_graded_and_told_in_every_way(batch):
@@ -100,30 +111,23 @@ def test_students_may_hand_in_several_exercises(batch):
 
 
 def test_latencies_are_measured_in_turn(batch):
-    convoy = batch.add_exercise("five-millisecond-convoy", "04-five-millisecond-convoy")
-    stub = (convoy / "submission.py").read_text()
-    assert stub.count("def serve(listener: socket.socket) -> None:") == 1
-    head, body = stub.split("def serve(listener: socket.socket) -> None:")
+    batch.gilkit.root = ROOT
+    convoy = CourseExercise("five-millisecond-convoy")
     for student in "abc":
-        batch.hand_in(
-            student,
-            f"# {student}\n{head}def serve(listener):\n    import ctypes\n"
-            f"    ctypes.CDLL(None).prctl({PR_SET_NAME}, b'serving')\n    serve_all(listener)\n\n\n"
-            f"def serve_all(listener: socket.socket) -> None:{body}",
-        )
+        batch.hand_in(student, called_serving(convoy.stub(), student))
     serving, at_once, over = set(), 0, threading.Event()
 
     def watch():
         nonlocal at_once
         while not over.wait(0.05):
-            now = pids_called("serving")
+            now = pids_called(SERVING)
             serving.update(now)
             at_once = max(at_once, len(now))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
     try:
-        batch("--jobs", "4", exercise="five-millisecond-convoy")
+        batch("--jobs", "4", exercise=convoy.id)
     finally:
         over.set()
         watcher.join()
