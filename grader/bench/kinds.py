@@ -10,11 +10,11 @@ import itertools
 from pathlib import Path
 
 from lib import machine, results
-from lib.bench import Cell, make_the_rest
-from lib.course import BadCourse, CourseFile, files_of
+from lib.bench import Cell, make_the_rest, run_or_report
+from lib.course import CourseFile, files_of
 from lib.grading import Grader
 from lib.kinds_report import KINDS, RACES, complaints, report
-from lib.options import add_grading_options, check_files, cpus_for
+from lib.options import add_grading_options, cpus_for
 from lib.schedule import Condition, Plan
 from lib.verdict_report import is_error, is_wrong, is_wrong_reason
 
@@ -106,19 +106,7 @@ def print_report(path: Path) -> int:
     return machine.EXIT_FAILED if any(map(is_error, gradings)) else machine.EXIT_FINE
 
 
-def main() -> int:
-    arguments = parse_arguments()
-    try:
-        return run(arguments)
-    except (results.BadResults, BadCourse) as error:
-        machine.stop(machine.EXIT_USAGE, str(error))
-
-
 def run(arguments: argparse.Namespace) -> int:
-    check_files(arguments)
-    if arguments.report:
-        return print_report(arguments.report)
-
     gilkit = machine.require_gilkit(arguments.gilkit)
     files = chosen_files(arguments)
     if arguments.race_on and not any(file.kind == "race" for file in files):
@@ -129,6 +117,10 @@ def run(arguments: argparse.Namespace) -> int:
     return make_the_rest(
         arguments, grader, cells, lambda record: is_wrong(record) or is_wrong_reason(record), print_report
     )
+
+
+def main() -> int:
+    return run_or_report(parse_arguments(), run, print_report)
 
 
 if __name__ == "__main__":

@@ -11,11 +11,11 @@ import shutil
 from pathlib import Path
 
 from lib import machine, results
-from lib.bench import Cell, make_the_rest
+from lib.bench import Cell, make_the_rest, run_or_report
 from lib.calls import Calls
-from lib.course import BadCourse, units_of
+from lib.course import units_of
 from lib.hogs import Neighbourhood
-from lib.options import add_grading_options, check_files, cpus_for
+from lib.options import add_grading_options, cpus_for
 from lib.rounds_report import BROKEN, complaints, report, went_well
 from lib.schedule import SWITCHING, Condition
 
@@ -114,10 +114,6 @@ def resolved(word: str) -> str:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    check_files(arguments)
-    if arguments.report:
-        return print_report(arguments.report)
-
     gilkit = machine.require_gilkit(arguments.gilkit)
     known_units = units_of(arguments.kit)
     units = arguments.only.split(",") if arguments.only else known_units
@@ -133,11 +129,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def main() -> int:
-    arguments = parse_arguments()
-    try:
-        return run(arguments)
-    except (results.BadResults, BadCourse) as error:
-        machine.stop(machine.EXIT_USAGE, str(error))
+    return run_or_report(parse_arguments(), run, print_report)
 
 
 if __name__ == "__main__":

@@ -9,9 +9,9 @@ import itertools
 from pathlib import Path
 
 from lib import machine, results
-from lib.bench import Cell, make_the_rest
+from lib.bench import Cell, make_the_rest, run_or_report
 from lib.grading import Grader
-from lib.options import add_grading_options, check_files, cpus_for
+from lib.options import add_grading_options, cpus_for
 from lib.programs import BY_NAME
 from lib.schedule import CONDITIONS, Condition, Plan
 from lib.verdict_report import is_error, is_wrong, report
@@ -65,24 +65,16 @@ def print_report(path: Path) -> int:
     return machine.EXIT_FAILED if any(map(is_error, gradings)) else machine.EXIT_FINE
 
 
-def main() -> int:
-    arguments = parse_arguments()
-    try:
-        return run(arguments)
-    except results.BadResults as error:
-        machine.stop(machine.EXIT_USAGE, str(error))
-
-
 def run(arguments: argparse.Namespace) -> int:
-    check_files(arguments)
-    if arguments.report:
-        return print_report(arguments.report)
-
     gilkit = machine.require_gilkit(arguments.gilkit)
     cpus = cpus_for(arguments.conditions)
     plan = Plan(arguments.programs, arguments.conditions, arguments.jobs, arguments.seed)
     grader = Grader(gilkit, arguments.python, cpus, alone=plan.jobs == 1)
     return make_the_rest(arguments, grader, cells_of(plan, arguments.gradings, grader), is_wrong, print_report)
+
+
+def main() -> int:
+    return run_or_report(parse_arguments(), run, print_report)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from typing import Protocol
 
 from lib import machine, results
 from lib.calls import Interrupted
+from lib.course import BadCourse
+from lib.options import check_files
 
 
 @dataclass(frozen=True)
@@ -137,3 +139,15 @@ def make_the_rest(
     writer.close()
     status = print_report(arguments.results)
     return status if finished else machine.EXIT_INTERRUPTED
+
+
+def run_or_report(
+    arguments: argparse.Namespace, run: Callable[[argparse.Namespace], int], print_report: Callable[[Path], int]
+) -> int:
+    """The exit status of `run`, or only of the report of a results file where that is asked for. Ends the bench where the
+    results or the course can't be read. `arguments`, `print_report`: as for make_the_rest."""
+    try:
+        check_files(arguments)
+        return print_report(arguments.report) if arguments.report else run(arguments)
+    except (results.BadResults, BadCourse) as error:
+        machine.stop(machine.EXIT_USAGE, str(error))
