@@ -3,9 +3,11 @@
 
 "The submissions' own" is the CPU time of all that was started to grade them: they themselves, the references that they are
 compared with, and the boxes around both. An exercise that computes can use the cores up; one that is graded by how it waits
-can't, whoever grades it. With --faults, another batch is killed three times in its middle and finished
-afterwards: nothing may be lost, graded twice, or judged otherwise than in the batch that nobody disturbed. With --slurm
-the same is asked of a batch on a cluster of three nodes on this machine, one of which is killed.
+can't, whoever grades it.
+
+With --faults, another batch is killed three times in its middle and finished afterwards: nothing may be lost, graded twice,
+or judged otherwise than in the batch that nobody disturbed. With --slurm the same is asked of a batch on a cluster of three
+nodes on this machine, one of which is killed.
 """
 
 import argparse

@@ -36,7 +36,7 @@ bool takes_turns(const Wanted& wanted) {
     return std::holds_alternative<content::ResponsiveRequirement>(wanted.exercise->requirement);
 }
 
-// Nothing when locks don't work there (late answers are better than none), and after an interruption.
+// Nothing when locks don't work there, and after an interruption.
 std::shared_ptr<Lock> wait_for_turn(const std::filesystem::path& file) {
     constexpr std::int64_t pause_ns = 100 * os::ns_per_ms;
     while (os::interrupted() == 0) {
@@ -81,11 +81,17 @@ private:
     Journal& journal_;
 };
 
+// One has its turn, and another one gets ready meanwhile. Where only two are graded at a time, that one would
+// wait too often; and where locks don't work, it would not wait at all.
+std::ptrdiff_t most_in_turn(const EngineOptions& options) {
+    return options.jobs > 2 && Lock::take(options.turns) ? 2 : 1;
+}
+
 // What a crew is given to do, and what becomes of it.
 class Engine {
 public:
     Engine(Desk& desk, const EngineOptions& options)
-        : desk_(desk), options_(options), grading_(options.grading), most_in_turn_(options.jobs > 2 ? 2 : 1) {
+        : desk_(desk), options_(options), grading_(options.grading), most_in_turn_(most_in_turn(options)) {
         grading_.take_turn = [file = options.turns] { return wait_for_turn(file); };
     }
 
@@ -236,8 +242,6 @@ private:
     Desk& desk_;
     const EngineOptions& options_;
     judge::GradeOptions grading_;
-    // One has its turn, and another one gets ready. Where only two are graded at a time that would wait too
-    // often.
     std::ptrdiff_t most_in_turn_;
     std::deque<Wanted> free_;
     std::deque<Wanted> in_turn_;

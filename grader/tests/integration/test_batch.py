@@ -5,6 +5,7 @@ import re
 import shutil
 import threading
 
+import pytest
 from batching import (
     COUNTDOWN,
     CRASHES,
@@ -110,8 +111,11 @@ def test_students_may_hand_in_several_exercises(batch):
     assert [result["exercise"] for result in batch.report_of("anna")["results"]] == [PARALLEL, COUNTDOWN]
 
 
-def test_latencies_are_measured_in_turn(batch):
+@pytest.mark.parametrize("locks", [True, False], ids=["locks", "no-locks"])
+def test_latencies_are_measured_in_turn(batch, locks):
     batch.gilkit.root = ROOT
+    if not locks:
+        (batch.out / "turn.lock").mkdir(parents=True)  # nobody can lock that
     convoy = CourseExercise("five-millisecond-convoy")
     for student in "abc":
         batch.hand_in(student, called_serving(convoy.stub(), student))
