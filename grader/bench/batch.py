@@ -103,6 +103,10 @@ def main() -> int:
         files = chosen(files_of(machine.ROOT), arguments.exercises)
     except BadCourse as error:
         machine.stop(machine.EXIT_FAILED, str(error))
+    if arguments.slurm:
+        from lib import on_slurm  # only then: with it, orphans come to us
+
+        on_slurm.require_slurm()
     print(machine.in_words(machine.describe(arguments.python)))
     with tempfile.TemporaryDirectory(prefix="gilkit-bench-") as temporary:
         folder = Path(temporary, "class")
@@ -119,10 +123,8 @@ def main() -> int:
             tell(f"killed {KILLS} times", wrong)
             fine = fine and not wrong
         if arguments.slurm:
-            from lib.on_slurm import grade_with_a_dead_node  # not before: with it, orphans come to us
-
-            on_slurm = grade_with_a_dead_node(gilkit, arguments.python, folder, Path(temporary, "slurm"), jobs=1)
-            wrong = differences(best.verdicts, *on_slurm)
+            found = on_slurm.grade_with_a_dead_node(gilkit, arguments.python, folder, Path(temporary, "slurm"), jobs=1)
+            wrong = differences(best.verdicts, *found)
             tell("on Slurm, with one of three nodes killed", wrong)
             fine = fine and not wrong
     return machine.EXIT_FINE if fine else machine.EXIT_WRONG

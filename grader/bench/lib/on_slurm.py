@@ -22,10 +22,14 @@ def node_in_mid_run(cluster: Cluster, out: Path) -> str | None:
     return next((node for node in cluster.nodes if cluster.processes_on(node)), None)
 
 
-def grade_with_a_dead_node(gilkit: Path, python: str, folder: Path, out: Path, jobs: int) -> tuple[dict, int]:
-    """As `verdicts_in` and `graded_twice`, of the whole batch. Ends the bench where no Slurm can be started."""
+def require_slurm() -> None:
+    """Ends the bench where none can be started."""
     if reason := why_not():
         stop(EXIT_FAILED, reason)
+
+
+def grade_with_a_dead_node(gilkit: Path, python: str, folder: Path, out: Path, jobs: int) -> tuple[dict, int]:
+    """As `verdicts_in` and `graded_twice`, of the whole batch."""
     cluster = Cluster()
     try:
         cluster.up()
