@@ -105,8 +105,10 @@ OrExit<batch::Journal> open_journal(const fs::path& out, bool anew) {
                  journal.error().message));
     }
     if (journal->abandoned() > 0) {
-        complain(fmt::format("{} grading{} was cut short the last time and is made again",
-                             journal->abandoned(), journal->abandoned() == 1 ? "" : "s"));
+        complain(journal->abandoned() == 1
+                     ? "1 grading was cut short the last time and is made again"
+                     : fmt::format("{} gradings were cut short the last time and are made again",
+                                   journal->abandoned()));
     }
     return *std::move(journal);
 }
