@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 
-BATCH = 400
+BATCH = 100
 
 
 def parse(table: str) -> dict[str, list[str]]:
