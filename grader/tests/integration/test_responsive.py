@@ -2,10 +2,14 @@
 
 import contextlib
 import os
+import signal
 import subprocess
+import threading
+import time
 
 import pytest
 from course import CourseExercise
+from processes import pids_called
 
 EXERCISE = CourseExercise("the-pdf-invoices")
 
@@ -107,6 +111,43 @@ def test_a_core_with_busy_neighbours_changes_no_verdict(graded):
         assert_prompt(graded(EXERCISE.solution()))
         assert_deaf(graded(EXERCISE.mistake("async_def_only.py")))
         assert_deaf(graded(EXERCISE.mistake("thread.py")))
+
+
+BUSY = "busy"
+
+# What its process is called from its first long request on.
+TELLS_WHEN_BUSY = f"""        if int(arguments[1]) > 100:
+            import ctypes
+            ctypes.CDLL(None).prctl(15, b"{BUSY}")  # PR_SET_NAME
+"""
+
+
+def stop_the_first_busy_one(for_s: float, until: threading.Event, seen: list[int]) -> None:
+    """As a virtual core stands still: in nobody's accounts. `seen`: all that were busy, in their order."""
+    while not until.is_set():
+        for pid in pids_called(BUSY):
+            if pid in seen:
+                continue
+            seen.append(pid)
+            if len(seen) == 1:
+                os.kill(pid, signal.SIGSTOP)
+                time.sleep(for_s)
+                os.kill(pid, signal.SIGCONT)
+        time.sleep(0.01)
+
+
+@pytest.mark.costly
+def test_one_bad_moment_of_the_machine_blames_nobody(graded):
+    before, after = EXERCISE.solution().split("        number, rows = map")
+    over, seen = threading.Event(), []
+    stopper = threading.Thread(target=stop_the_first_busy_one, args=(1.0, over, seen))
+    stopper.start()
+    try:
+        assert_prompt(graded(f"{before}{TELLS_WHEN_BUSY}        number, rows = map{after}"))
+    finally:
+        over.set()
+        stopper.join()
+    assert len(seen) >= 3  # late once, and then prompt twice
 
 
 @pytest.mark.costly

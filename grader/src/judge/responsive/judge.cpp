@@ -29,7 +29,6 @@ constexpr double reference_patience_s = 300;
 constexpr double wanted_work_s = 2.0;
 constexpr double enough = 0.9; // a machine may have been in a slow moment when that was found out
 constexpr double most_scale = 50;
-constexpr int attempts = 2; // where the machine was too busy
 
 JudgeError our_fault(const os::Error& error) {
     return {false, error.to_string()};
@@ -70,20 +69,25 @@ public:
             return made;
         }
         const auto turn = grading_.options.take_turn ? grading_.options.take_turn() : nullptr;
-        for (int attempt = 1; attempt <= attempts; ++attempt) {
+        Attempts attempts;
+        for (;;) {
             grading_.tell("asking whether it answers while it works");
             result_.checks.resize(grading_.told);
             result_.explanation.clear();
+            result_.reason.reset();
             result_.responsiveness.reset();
-            const auto tried = try_once();
-            if (!tried) {
-                return tl::unexpected(tried.error());
+            const auto measured = try_once();
+            if (!measured) {
+                return tl::unexpected(measured.error());
             }
-            if (*tried) {
-                break;
+            if (!*measured) {
+                return {};
+            }
+            attempts.add(**measured);
+            if (attempts.settled()) {
+                return {};
             }
         }
-        return {};
     }
 
 private:
@@ -140,10 +144,10 @@ private:
         }
     }
 
-    // False: it would be worth another try.
-    using Told = tl::expected<bool, JudgeError>;
+    // How prompt it was; nullopt where something else was found out.
+    using Measured = tl::expected<std::optional<Promptness>, JudgeError>;
 
-    Told try_once() {
+    Measured try_once() {
         auto control = Control::start();
         if (!control) {
             return tl::unexpected(our_fault(control.error()));
@@ -192,7 +196,7 @@ private:
         result_.output = box->output();
         if (!serves) {
             explain_failed_run(result_, exercise_, *reply, watched.fault(), exercise_.limits.time_s);
-            return true;
+            return std::nullopt;
         }
         return conclude(*reply, watched.fault(), prober);
     }
@@ -206,13 +210,12 @@ private:
         return goes_on;
     }
 
-    Told conclude(const sandbox::Reply& reply, RunFault fault, Prober& prober) {
+    Measured conclude(const sandbox::Reply& reply, RunFault fault, Prober& prober) {
         if (prober.talk() == Talk::control_died) {
             return tl::unexpected(JudgeError{false, "the server that answers for comparison was killed"});
         }
         if (prober.talk() == Talk::measured) {
-            conclude_measured(prober);
-            return result_.verdict != Verdict::inconclusive;
+            return conclude_measured(prober);
         }
         if (prober.talk() != Talk::going_on) {
             explain_talk(result_, exercise_, prober, patience_s_);
@@ -225,10 +228,10 @@ private:
         } else {
             explain_failed_run(result_, exercise_, reply, fault, exercise_.limits.time_s);
         }
-        return true;
+        return std::nullopt;
     }
 
-    void conclude_measured(const Prober& prober) {
+    Promptness conclude_measured(const Prober& prober) {
         const Latency program = prober.program().latency();
         const Latency control = prober.control().latency();
         const auto in_ms = [](const Latency& latency) {
@@ -240,8 +243,9 @@ private:
                                                 in_ms(program),
                                                 in_ms(control),
                                                 {asks_.median_ms, asks_.p99_ms, asks_.longest_gap_ms}};
-        explain_promptness(result_, promptness_figures(asks_, program, control),
-                           checks_.size() + load_.size(), prober.deaf_over());
+        const std::vector<PromptnessFigure> figures = promptness_figures(asks_, program, control);
+        explain_promptness(result_, figures, checks_.size() + load_.size(), prober.deaf_over());
+        return promptness_of(figures);
     }
 
     const content::ResponsiveRequirement& asks_;

@@ -76,4 +76,15 @@ Promptness promptness_of(const std::vector<PromptnessFigure>& figures) {
                                       : Promptness::prompt;
 }
 
+void Attempts::add(Promptness promptness) {
+    prompt_ += promptness == Promptness::prompt ? 1 : 0;
+    late_ += promptness == Promptness::late ? 1 : 0;
+    unclear_ += promptness == Promptness::unclear ? 1 : 0;
+}
+
+bool Attempts::settled() const {
+    constexpr int twice = 2;
+    return prompt_ == twice || late_ == twice || unclear_ == twice || (prompt_ > 0 && late_ == 0);
+}
+
 } // namespace gilkit::judge

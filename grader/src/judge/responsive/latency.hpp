@@ -74,4 +74,20 @@ std::vector<PromptnessFigure> promptness_figures(const content::ResponsiveRequir
 // Late if any is, else unclear if any is.
 Promptness promptness_of(const std::vector<PromptnessFigure>& figures);
 
+// What several attempts say of one program. A gap is a maximum, so one bad moment of the machine that nobody
+// saw (a virtual core that stood still, say) makes a prompt program late. Being late has to be seen twice,
+// and outweighs being prompt only then; being prompt has to be seen twice only after being late.
+class Attempts {
+public:
+    void add(Promptness promptness);
+    // Whether the last attempt says what all of them say, so that no more is needed. After four at the
+    // latest.
+    bool settled() const;
+
+private:
+    int prompt_ = 0;
+    int late_ = 0;
+    int unclear_ = 0;
+};
+
 } // namespace gilkit::judge

@@ -2,6 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <cstddef>
+#include <utility>
+#include <vector>
+
 using namespace gilkit;
 using judge::Latency;
 using judge::nearest_rank;
@@ -123,4 +127,28 @@ TEST_CASE("The control decides only about who is too late") {
     CHECK(verdict({0, 0.5, 0}, {0, 0.45, 0}) == Promptness::unclear);
     // One figure that is clear is enough.
     CHECK(verdict({0.5, 0.5, 0}, {0, 0.45, 0}) == Promptness::late);
+}
+
+TEST_CASE("Being late is seen twice before it counts, and one bad moment of the machine does not decide") {
+    // How many attempts it takes, and what the last of them says: that is the verdict.
+    const auto last_of = [](const std::vector<Promptness>& attempts) {
+        judge::Attempts made;
+        std::size_t count = 0;
+        while (!made.settled()) {
+            REQUIRE(count < attempts.size());
+            made.add(attempts[count++]);
+        }
+        return std::pair{count, attempts[count - 1]};
+    };
+    using enum Promptness;
+    CHECK(last_of({prompt}) == std::pair{1UL, prompt});
+    CHECK(last_of({late, late}) == std::pair{2UL, late});
+    CHECK(last_of({late, prompt, prompt}) == std::pair{3UL, prompt});
+    CHECK(last_of({late, prompt, late}) == std::pair{3UL, late});
+    CHECK(last_of({unclear, prompt}) == std::pair{2UL, prompt});
+    CHECK(last_of({unclear, unclear}) == std::pair{2UL, unclear});
+    CHECK(last_of({unclear, late, late}) == std::pair{3UL, late});
+    for (const Promptness fourth : {prompt, late, unclear}) {
+        CHECK(last_of({late, unclear, prompt, fourth}) == std::pair{4UL, fourth});
+    }
 }
