@@ -57,6 +57,10 @@ def workload(seed: int, workers: int, scale: float = 1.0) -> dict:
         {"body": bodies[number % len(bodies)], "latency_s": round(rng.uniform(0.2, 0.3), 3)} for number in range(count)
     ]
     pages[rng.randrange(count)]["status"] = 404
-    shown = [*range(count), *rng.sample(range(count), 6)]
+    shown = list(range(count))
     rng.shuffle(shown)
+    for number in rng.sample(range(count), 4):  # again while the first one is still awaited
+        shown.insert(shown.index(number) + rng.randrange(1, 4), number)
+    for number in rng.sample(range(count), 2):  # and at some other time
+        shown.insert(rng.randrange(len(shown) + 1), number)
     return gallery(pages, shown, workers)
