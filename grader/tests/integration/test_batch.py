@@ -136,7 +136,7 @@ def test_latencies_are_measured_in_turn(batch, locks):
         over.set()
         watcher.join()
     assert set(batch.verdicts().values()) == {("failed", "unresponsive")}
-    assert len(serving) == 3 and at_once == 1
+    assert len(serving) >= 6 and at_once == 1  # who is late is asked twice
 
 
 def test_one_exercise_is_found_in_a_whole_workspace(batch):

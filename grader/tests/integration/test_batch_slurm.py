@@ -280,7 +280,7 @@ def test_latencies_are_measured_by_turns_on_each_node(on_cluster):
         at_once = max(at_once, len(now))
     outcome = on_cluster.end()
     assert set(batch.verdicts().values()) == {("failed", "unresponsive")}, outcome.err
-    assert both_had_begun and len(serving) == 2 and at_once == 1
+    assert both_had_begun and len(serving) >= 4 and at_once == 1  # who is late is asked twice
     on_cluster.assert_nothing_left()
 
 
