@@ -9,6 +9,7 @@ A case is a file in cases/. Its first lines say what it is and what it may get:
     # not in: D (why)               tiers that can't hold it
     # with: job                     begins with the worked solution's imports and job()
     # time: 30                      seconds that it may take, in place of 4
+    # last: why                     graded when all others are done, for it would keep them from being decided
 
 @root@, @canary@, @port@, @abstract@ and @token@ in it become the kit's folder, a file outside of the box that everybody
 may write, a listening port of this machine, a socket without a file, and a word.
@@ -142,7 +143,7 @@ def cases() -> list[Case]:
         case.title = re.fullmatch(r"# \d+\. (.+)", first)[1]
         for line in lines:
             key, _, value = line[1:].partition(": ")
-            assert key.strip() in {"gets", "says", "never says", "not in", "with", "time"}, f"{file}: {line}"
+            assert key.strip() in {"gets", "says", "never says", "not in", "with", "time", "last"}, f"{file}: {line}"
             case.notes[key.strip()] = value
         found.append(case)
     return found

@@ -8,6 +8,7 @@ import threading
 import time
 
 import pytest
+from batching import PR_SET_NAME
 from course import CourseExercise
 from processes import pids_called
 
@@ -118,13 +119,13 @@ BUSY = "busy"
 # What its process is called from its first long request on.
 TELLS_WHEN_BUSY = f"""        if int(arguments[1]) > 100:
             import ctypes
-            ctypes.CDLL(None).prctl(15, b"{BUSY}")  # PR_SET_NAME
+            ctypes.CDLL(None).prctl({PR_SET_NAME}, b"{BUSY}")
 """
 
 
 def stop_the_first_busy_one(for_s: float, until: threading.Event, seen: list[int]) -> None:
     """As a virtual core stands still: in nobody's accounts. `seen`: all that were busy, in their order."""
-    while not until.is_set():
+    while not until.wait(0.01):
         for pid in pids_called(BUSY):
             if pid in seen:
                 continue
@@ -133,7 +134,6 @@ def stop_the_first_busy_one(for_s: float, until: threading.Event, seen: list[int
                 os.kill(pid, signal.SIGSTOP)
                 time.sleep(for_s)
                 os.kill(pid, signal.SIGCONT)
-        time.sleep(0.01)
 
 
 @pytest.mark.costly

@@ -69,8 +69,7 @@ public:
             return made;
         }
         const auto turn = grading_.options.take_turn ? grading_.options.take_turn() : nullptr;
-        Attempts attempts;
-        for (;;) {
+        for (Attempts attempts; !attempts.settled();) {
             grading_.tell("asking whether it answers while it works");
             result_.checks.resize(grading_.told);
             result_.explanation.clear();
@@ -84,10 +83,8 @@ public:
                 return {};
             }
             attempts.add(**measured);
-            if (attempts.settled()) {
-                return {};
-            }
         }
+        return {};
     }
 
 private:

@@ -1,5 +1,6 @@
 # 22. Ten thousand threads.
 # gets: process-limit
+# last: so do its threads
 import threading
 import time
 

@@ -82,20 +82,26 @@ for _ in range(int(sys.argv[3])):
     time.sleep(0.03)
 )";
 
-// Whether it gets its time in a world that is stopped like that: it returns, or the machine is blamed, which
-// may be as busy as it likes.
-bool is_not_blamed_while_the_world_stops(const std::string& source, double time_limit_s,
-                                         const std::string& for_how_long_and_how_often) {
+// Whether it returns in time in a world that is stopped like that. Where the machine is too busy to tell,
+// which blames nobody, it has to show it another time.
+bool returns_while_the_world_stops(const std::string& source, double time_limit_s,
+                                   const std::string& for_how_long_and_how_often) {
     const os::test::Scratch scratch;
     os::test::put_file(scratch / "stop.py", stop_the_world);
     return os::test::in_a_fork([&] { // it is stopped itself
-        const sandbox::BoxSpec spec = sandbox::test::spec_for(source);
-        const auto stopper = os::ProcessTree::spawn(
-            os::test::shell(fmt::format("exec python3 {} {} {}", (scratch / "stop.py").string(), ::getpid(),
-                                        for_how_long_and_how_often)));
-        const TimedRun run = run_timed(spec, nlohmann::json::array(), time_limit_s).value();
-        const bool returned = run.reply.ending == Ending::returned && run.fault == RunFault::none;
-        return stopper.has_value() && (returned || run.fault == RunFault::starved);
+        constexpr int most_attempts = 4;
+        for (int attempt = 0; attempt < most_attempts; ++attempt) {
+            const sandbox::BoxSpec spec = sandbox::test::spec_for(source);
+            const auto stopper = os::ProcessTree::spawn(
+                os::test::shell(fmt::format("exec python3 {} {} {}", (scratch / "stop.py").string(),
+                                            ::getpid(), for_how_long_and_how_often)));
+            const TimedRun run = run_timed(spec, nlohmann::json::array(), time_limit_s).value();
+            if (run.fault != RunFault::starved) {
+                return stopper.has_value() && run.reply.ending == Ending::returned &&
+                       run.fault == RunFault::none;
+            }
+        }
+        return false;
     });
 }
 
@@ -146,17 +152,17 @@ TEST_CASE("Where a machine gives hardly anything, nobody waits for ever, and nob
 }
 
 TEST_CASE("A machine that stands still takes nobody's time") {
-    CHECK(is_not_blamed_while_the_world_stops("import time\n"
-                                              "def run():\n"
-                                              "    for _ in range(20): time.sleep(0.05)\n",
-                                              2.5, "4 1"));
+    CHECK(returns_while_the_world_stops("import time\n"
+                                        "def run():\n"
+                                        "    for _ in range(20): time.sleep(0.05)\n",
+                                        2.5, "4 1"));
 }
 
 TEST_CASE("Where looks come late, only work that was seen counts against a program") {
     // It needs 0.4 s of work, and more than 2 s for it, of which nothing is spent in a queue.
-    CHECK(is_not_blamed_while_the_world_stops("import time\n"
-                                              "def run():\n"
-                                              "    end = time.process_time() + 0.4\n"
-                                              "    while time.process_time() < end: pass\n",
-                                              1.2, "0.15 1000"));
+    CHECK(returns_while_the_world_stops("import time\n"
+                                        "def run():\n"
+                                        "    end = time.process_time() + 0.4\n"
+                                        "    while time.process_time() < end: pass\n",
+                                        1.2, "0.15 1000"));
 }
