@@ -143,12 +143,12 @@ int run_batch(const BatchArguments& arguments) {
     if (arguments.folder.empty()) {
         return stop(exit_usage, "name the folder that holds the submissions, an entry for each student");
     }
-    const auto kit = find_kit();
-    const auto course = kit ? load_course(*kit, {.recordings = content::Recordings::ignored}) : std::nullopt;
-    if (!course) {
+    const auto loaded = load_kit({.recordings = content::Recordings::ignored});
+    if (!loaded) {
         return exit_usage;
     }
-    const auto exercise = exercise_for(*course, arguments.exercise);
+    const auto& [kit, course] = *loaded;
+    const auto exercise = exercise_for(course, arguments.exercise);
     if (!exercise) {
         return exercise.error();
     }
@@ -162,7 +162,7 @@ int run_batch(const BatchArguments& arguments) {
         return exit_usage;
     }
     // The nodes of a cluster look at themselves.
-    if (!arguments.on_cluster() && !machine_is_ready(exercises_of(*course, *exercise))) {
+    if (!arguments.on_cluster() && !machine_is_ready(exercises_of(course, *exercise))) {
         return exit_grader_broke;
     }
     const auto interpreter = student_interpreter(arguments.python);
@@ -170,7 +170,7 @@ int run_batch(const BatchArguments& arguments) {
         return interpreter.error();
     }
     const auto python = batch::identity_of(*interpreter);
-    const auto enclosure = boxes_of_tier(*kit, arguments.on_cluster() ? "" : arguments.require_tier);
+    const auto enclosure = boxes_of_tier(kit, arguments.on_cluster() ? "" : arguments.require_tier);
     if (os::interrupted() != 0) {
         return stop(exit_interrupted, "interrupted; the same command goes on where it was");
     }
@@ -195,12 +195,12 @@ int run_batch(const BatchArguments& arguments) {
     if (!journal) {
         return journal.error();
     }
-    if (const auto ended = take_in(*journal, *course, *exercise, arguments, out, *python)) {
+    if (const auto ended = take_in(*journal, course, *exercise, arguments, out, *python)) {
         return *ended;
     }
-    return grade_and_publish(*journal, *course, grade_options(*kit, *interpreter, *enclosure), arguments, out,
+    return grade_and_publish(*journal, course, grade_options(kit, *interpreter, *enclosure), arguments, out,
                              arguments.on_cluster()
-                                 ? std::optional(cluster_options(arguments, out, kit->root, *python))
+                                 ? std::optional(cluster_options(arguments, out, kit.root, *python))
                                  : std::nullopt);
 }
 

@@ -48,34 +48,34 @@ int run_task(const TaskArguments& arguments) {
                     fmt::format("Slurm has started this task {} times", place->restarts + 1));
     }
     const std::vector<batch::Pending>& wanted = job->tasks[place->task];
-    const auto kit = find_kit();
-    const auto course = kit ? load_course(*kit, {.recordings = content::Recordings::ignored}) : std::nullopt;
-    if (!course) {
+    const auto loaded = load_kit({.recordings = content::Recordings::ignored});
+    if (!loaded) {
         return unfit();
     }
+    const auto& [kit, course] = *loaded;
     const auto interpreter = student_interpreter(plan->python);
     const auto python = interpreter ? batch::identity_of(*interpreter) : tl::unexpected(std::string());
     if (!python) {
         return unfit(python.error());
     }
-    if (const auto fit = slurm::is_fit(folder, *plan, wanted, *course, *python); !fit) {
+    if (const auto fit = slurm::is_fit(folder, *plan, wanted, course, *python); !fit) {
         return unfit(fit.error());
     }
     std::vector<const content::Exercise*> exercises;
     exercises.reserve(wanted.size());
     for (const batch::Pending& each : wanted) {
-        exercises.push_back(&*course->find(each.exercise)->exercise);
+        exercises.push_back(&*course.find(each.exercise)->exercise);
     }
     const auto enclosure =
-        machine_is_ready(exercises) ? boxes_of_tier(*kit, plan->require_tier) : std::nullopt;
+        machine_is_ready(exercises) ? boxes_of_tier(kit, plan->require_tier) : std::nullopt;
     if (!enclosure || !places_are_ready(*enclosure)) {
         return unfit();
     }
     batch::EngineOptions options;
-    options.grading = grade_options(*kit, *interpreter, *enclosure);
+    options.grading = grade_options(kit, *interpreter, *enclosure);
     options.jobs = plan->gradings > 0 ? plan->gradings : 2 * place->cores;
     options.turns = folder.turns(place->node);
-    if (const auto graded = slurm::grade_task(folder, wanted, *course, options); !graded) {
+    if (const auto graded = slurm::grade_task(folder, wanted, course, options); !graded) {
         return stop(exit_grader_broke, graded.error());
     }
     return os::interrupted() != 0 ? exit_interrupted : exit_ok;

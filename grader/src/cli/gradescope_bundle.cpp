@@ -21,14 +21,12 @@ struct BundleArguments {
 };
 
 int run_bundle(const BundleArguments& arguments) {
-    const auto kit = find_kit();
-    const auto course =
-        kit ? load_course(*kit, {.recordings = content::Recordings::ignored, .for_learner = true})
-            : std::nullopt;
-    if (!course) {
+    const auto loaded = load_kit({.recordings = content::Recordings::ignored, .for_learner = true});
+    if (!loaded) {
         return exit_usage;
     }
-    const content::Unit* const unit = course->find(arguments.exercise);
+    const auto& [kit, course] = *loaded;
+    const content::Unit* const unit = course.find(arguments.exercise);
     if (unit == nullptr || !unit->exercise) {
         complain(fmt::format("there is no exercise '{}'; gilkit list shows them", arguments.exercise));
         return exit_usage;
@@ -39,7 +37,7 @@ int run_bundle(const BundleArguments& arguments) {
         return exit_usage;
     }
     const OwnFiles own = own_files();
-    const auto zip = bundle::gradescope_bundle({own.program, own.init, own.archive, kit->root},
+    const auto zip = bundle::gradescope_bundle({own.program, own.init, own.archive, kit.root},
                                                *unit->exercise, arguments.least_tier);
     if (!zip) {
         complain(zip.error());

@@ -12,14 +12,12 @@ namespace gilkit::cli {
 namespace {
 
 int run_init(const std::string& folder) {
-    const auto kit = find_kit();
-    const auto course =
-        kit ? load_course(*kit, {.recordings = content::Recordings::ignored, .for_learner = true})
-            : std::nullopt;
-    if (!course) {
+    const auto loaded = load_kit({.recordings = content::Recordings::ignored, .for_learner = true});
+    if (!loaded) {
         return exit_usage;
     }
-    const auto handed = learn::make_workspace(folder, *course, command_of(*kit));
+    const auto& [kit, course] = *loaded;
+    const auto handed = learn::make_workspace(folder, course, command_of(kit));
     if (!handed) {
         complain(handed.error());
         return exit_usage;
@@ -27,7 +25,7 @@ int run_init(const std::string& folder) {
     const std::string text = fmt::format("{} is a workspace now, with {} exercises.\n\n"
                                          "  cd {}\n  {}\n\n"
                                          "It goes on from there whenever you call it in that folder.\n",
-                                         folder, exercises_in(*course), folder, command_of(*kit));
+                                         folder, exercises_in(course), folder, command_of(kit));
     return deliver(text, "") ? exit_ok : exit_grader_broke;
 }
 

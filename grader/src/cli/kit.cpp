@@ -68,10 +68,14 @@ std::optional<Kit> find_kit() {
     return std::nullopt;
 }
 
-std::optional<content::Course> load_course(const Kit& kit, const content::LoadOptions& options) {
-    auto course = content::load_course(kit.root, options);
+std::optional<KitAndCourse> load_kit(const content::LoadOptions& options) {
+    auto kit = find_kit();
+    if (!kit) {
+        return std::nullopt;
+    }
+    auto course = content::load_course(kit->root, options);
     if (course) {
-        return *std::move(course);
+        return KitAndCourse{*std::move(kit), *std::move(course)};
     }
     for (const content::Diagnostic& diagnostic : course.error()) {
         say_on_stderr(diagnostic.to_string() + "\n");

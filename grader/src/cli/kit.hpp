@@ -29,8 +29,13 @@ struct Kit {
 // folder above the program that holds a course. Tells on stderr why when there is none.
 std::optional<Kit> find_kit();
 
-// The course, or every fault in it on stderr.
-std::optional<content::Course> load_course(const Kit& kit, const content::LoadOptions& options = {});
+struct KitAndCourse {
+    Kit kit;
+    content::Course course;
+};
+
+// The kit and its course; nullopt, with the reason or every fault in the course on stderr.
+std::optional<KitAndCourse> load_kit(const content::LoadOptions& options);
 
 // The student interpreter for --python, or why not on stderr and the exit code.
 tl::expected<judge::Interpreter, int> student_interpreter(const std::string& name);

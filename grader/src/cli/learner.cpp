@@ -60,13 +60,12 @@ std::optional<learn::Place> find_place() {
 }
 
 std::optional<Learner> find_learner(content::Recordings recordings) {
-    auto kit = find_kit();
-    auto course = kit ? load_course(*kit, {.recordings = recordings, .for_learner = true}) : std::nullopt;
-    auto place = course ? find_place() : std::nullopt;
+    auto loaded = load_kit({.recordings = recordings, .for_learner = true});
+    auto place = loaded ? find_place() : std::nullopt;
     if (!place) {
         return std::nullopt;
     }
-    return Learner{*std::move(kit), *std::move(course), *std::move(place)};
+    return Learner{std::move(loaded->kit), std::move(loaded->course), *std::move(place)};
 }
 
 bool has_own_files(const Learner& learner) {

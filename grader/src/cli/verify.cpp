@@ -160,12 +160,9 @@ int verify_and_report(const Kit& kit, const content::Course& course,
 }
 
 int run_verify(const VerifyArguments& arguments) {
-    const auto kit = find_kit();
-    const auto course =
-        kit ? load_course(*kit, {.recordings = arguments.record ? content::Recordings::begun
-                                                                : content::Recordings::required})
-            : std::nullopt;
-    const auto units = course ? units_to_verify(*course, arguments) : std::nullopt;
+    const auto loaded = load_kit(
+        {.recordings = arguments.record ? content::Recordings::begun : content::Recordings::required});
+    const auto units = loaded ? units_to_verify(loaded->course, arguments) : std::nullopt;
     if (!units) {
         return exit_usage;
     }
@@ -183,7 +180,7 @@ int run_verify(const VerifyArguments& arguments) {
         return interpreters.error();
     }
     options.interpreters = *std::move(interpreters);
-    options.enclosure = enclosure_for(*kit);
+    options.enclosure = enclosure_for(loaded->kit);
     if (os::interrupted() != 0) {
         complain("interrupted; nothing was left running");
         return exit_interrupted;
@@ -192,7 +189,7 @@ int run_verify(const VerifyArguments& arguments) {
         return exit_grader_broke;
     }
     options.jobs = arguments.jobs.value_or(std::max(1, static_cast<int>(os::effective_cores())));
-    return verify_and_report(*kit, *course, *units, arguments, options);
+    return verify_and_report(loaded->kit, loaded->course, *units, arguments, options);
 }
 
 } // namespace
